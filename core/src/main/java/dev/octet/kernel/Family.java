@@ -1,0 +1,28 @@
+package dev.octet.kernel;
+
+/** The families of SIMD kernels; each has one parameter block and one emitter. */
+public enum Family {
+  /** {@code C = requantize(A x W)} on rows that lie at a constant distance: {@link GemmParams}. */
+  GEMM("gemm"),
+  /** As {@link #GEMM}, each row gathered through a table of pointers: {@link GemmParams}. */
+  IGEMM("igemm"),
+  /** Sums of the rows of A, for asymmetric weights: {@link RowSumParams}. */
+  ROW_SUM("rsum"),
+  /** As {@link #ROW_SUM}, on rows gathered through a table of pointers: {@link RowSumParams}. */
+  INDIRECT_ROW_SUM("irsum"),
+  /** Depthwise convolution of any kernel size through a table of pointers: DepthwiseParams. */
+  DEPTHWISE("dwconv"),
+  /** Element by element addition or subtraction with requantization: {@link AddParams}. */
+  ADD("vadd");
+
+  private final String label;
+
+  Family(String label) {
+    this.label = label;
+  }
+
+  /** The name of the family inside a kernel's name. */
+  public String label() {
+    return label;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.octet.kernel;
+
+/**
+ * Parameter block of {@link Family#GEMM} and {@link Family#IGEMM}: byte offsets of its int32 fields.
+ *
+ * <p>Computes rows {@code [from, to)} of {@code C[M,N]}: {@code acc = bias'[n] + correction[m] + sum
+ * over taps and k of a * w} in int32, then the requantization epilogue (below), one byte per output.
+ *
+ * <p>A row of A is {@link #TAPS} segments of {@code STEPS * KR} bytes (the last bytes of a segment
+ * may lie beyond its K real ones: their weights are 0; kernels may read up to 15 bytes beyond). In
+ * {@link Family#GEMM} there is one tap, at {@code A + m * A_STRIDE}. In {@link Family#IGEMM} {@code A}
+ * is the address of a table of int32 addresses {@code [M][TAPS]}.
+ *
+ * <p>Packed panels of NR columns follow each other: {@code [NR x int32 bias'][NR x float32 scale]},
+ * then for each tap, for each step the weights (int8): relaxed (KR = 4) {@code [NR/4][4 columns][4
+ * k]}; simd128 (KR = 8) {@code [4 pairs of k][NR/4][4 columns][2 k]}. Columns beyond N are zero.
+ *
+ * <p>Epilogue of every requantizing kernel: {@code x = float(acc) * scale}; {@code q = bits(x +
+ * 12582912f) - MAGIC}; narrow to int16 with signed, then to uint8 with unsigned saturation; {@code
+ * q = min(max(q, MIN), MAX) ^ FLIP}. MAGIC is {@code 0x4B400000 - zero point}, all as if the output
+ * were uint8; for int8 outputs the zero point and the bounds are 128 larger and FLIP turns the sign.
+ */
+public final class GemmParams {
+  /** Address of row 0 of A, or of the pointer table. */
+  public static final int A = 0;
+
+  /** Address of the first packed panel, 16-byte aligned. */
+  public static final int PANELS = 4;
+
+  /** Address of row 0 of C. */
+  public static final int C = 8;
+
+  /** Number of output columns, not padded. */
+  public static final int N = 12;
+
+  /** Packed steps of KR bytes per tap. */
+  public static final int STEPS = 16;
+
+  /** Segments per row of A; 1 for {@link Family#GEMM}. */
+  public static final int TAPS = 20;
+
+  /** Bytes from one row of A to the next; unused by {@link Family#IGEMM}. */
+  public static final int A_STRIDE = 24;
+
+  /** Bytes from one row of C to the next. */
+  public static final int C_STRIDE = 28;
+
+  /** Address of one int32 per row, added to its accumulators; asymmetric kernels only. */
+  public static final int CORRECTION = 32;
+
+  /** {@code 0x4B400000 - zero point} of the output seen as uint8. */
+  public static final int MAGIC = 36;
+
+  /** Lower clamp, uint8, in all four bytes. */
+  public static final int MIN = 40;
+
+  /** Upper clamp, uint8, in all four bytes. */
+  public static final int MAX = 44;
+
+  /** 0, or 0x80808080 where the output is int8. */
+  public static final int FLIP = 48;
+
+  /** Size of the block in bytes. */
+  public static final int BYTES = 64;
+
+  private GemmParams() {}
+}

@@ -1,0 +1,37 @@
+package dev.octet.kernel;
+
+/**
+ * What distinguishes one SIMD kernel from the others of its family.
+ *
+ * @param family the computation and its parameter block
+ * @param feature the instruction set
+ * @param mr rows of the output tile (1 where the family has no tile)
+ * @param nr columns (channels) of the output tile
+ * @param kr bytes of K that one packed step holds per column (1 where the family has no K)
+ * @param asymmetric whether the kernel applies the correction of a weight zero point
+ */
+public record KernelSpec(
+    Family family, Feature feature, int mr, int nr, int kr, boolean asymmetric) {
+
+  /**
+   * The kernel's name in the field's convention, such as {@code qx8_qc8w_gemm_6x8c4__relaxed}: x8
+   * because the same code serves uint8 and int8 activations, {@code qc8w} for symmetric and {@code
+   * qu8w} for asymmetric weights.
+   */
+  public String name() {
+    String weights = asymmetric ? "_qu8w_" : "_qc8w_";
+    switch (family) {
+      case GEMM:
+      case IGEMM:
+        return "qx8" + weights + family.label() + "_" + mr + "x" + nr + "c" + kr + suffix();
+      case DEPTHWISE:
+        return "qx8" + weights + family.label() + "_" + nr + "c" + kr + suffix();
+      default:
+        return "qx8_" + family.label() + "_u" + nr + suffix();
+    }
+  }
+
+  private String suffix() {
+    return "__" + feature.label();
+  }
+}
