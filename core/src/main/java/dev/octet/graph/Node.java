@@ -1,0 +1,32 @@
+package dev.octet.graph;
+
+import dev.octet.operator.Operator;
+import java.util.List;
+
+/**
+ * One application of an operator. Immutable.
+ *
+ * @param index the node's position in the model file; -1 for one that a pass has added
+ * @param operator what is computed, with its attributes
+ * @param inputs operands in the operator's order; null for an optional one that is left out
+ * @param outputs results in the operator's order
+ */
+public record Node(int index, Operator operator, List<Value> inputs, List<Value> outputs) {
+
+  /** The operand {@code i}, or null if it is left out. */
+  public Value input(int i) {
+    return i < inputs.size() ? inputs.get(i) : null;
+  }
+
+  /** The first result. */
+  public Value output() {
+    return outputs.get(0);
+  }
+
+  /** The name under which messages speak of this node: {@code CONV_2D #3 "conv/out"}. */
+  public String title() {
+    String name = outputs.isEmpty() ? "" : output().name();
+    String title = operator.name() + " #" + index;
+    return name.isEmpty() ? title : title + " \"" + name + "\"";
+  }
+}

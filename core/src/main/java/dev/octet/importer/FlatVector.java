@@ -1,0 +1,91 @@
+package dev.octet.importer;
+
+/** A vector of a FlatBuffers file; all its elements lie inside the file. */
+final class FlatVector {
+  private final FlatBuffer buffer;
+  private final int position;
+  private final int length;
+
+  private FlatVector(FlatBuffer buffer, int position, int length) {
+    this.buffer = buffer;
+    this.position = position;
+    this.length = length;
+  }
+
+  /** The vector of elements of {@code size} bytes whose length field is at {@code at}. */
+  static FlatVector at(FlatBuffer buffer, int at, int size) {
+    long count = buffer.i32(at) & 0xFFFFFFFFL;
+    buffer.checkRange(at + 4, count, size);
+    return new FlatVector(buffer, at + 4, (int) count);
+  }
+
+  static FlatVector empty(FlatBuffer buffer) {
+    return new FlatVector(buffer, 0, 0);
+  }
+
+  /** Number of elements. */
+  int length() {
+    return length;
+  }
+
+  /** Where the elements begin in the file. */
+  int position() {
+    return position;
+  }
+
+  int i32(int i) {
+    return buffer.i32(position + 4 * i);
+  }
+
+  long i64(int i) {
+    return buffer.i64(position + 8 * i);
+  }
+
+  FlatTable table(int i) {
+    return new FlatTable(buffer, buffer.follow(position + 4 * i));
+  }
+
+  int[] ints() {
+    buffer.spend(4L * length);
+    int[] ints = new int[length];
+    for (int i = 0; i < length; i++) {
+      ints[i] = i32(i);
+    }
+    return ints;
+  }
+
+  float[] floats() {
+    buffer.spend(4L * length);
+    float[] floats = new float[length];
+    for (int i = 0; i < length; i++) {
+      floats[i] = buffer.f32(position + 4 * i);
+    }
+    return floats;
+  }
+
+  /** The bytes as text, cut after {@code most} bytes; malformed UTF-8 becomes U+FFFD. */
+  String utf8(int most) {
+    int end = Math.min(length, most);
+    StringBuilder text = new StringBuilder(end);
+    for (int i = 0; i < end; ) {
+      int lead = buffer.u8(position + i++);
+      int more = lead < 0x80 ? 0 : lead < 0xC2 ? -1 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+      int point = lead & (0x7F >> (more > 0 ? more + 1 : 0));
+      if (more < 0 || lead > 0xF4) {
+        point = 0xFFFD;
+        more = 0;
+      }
+      for (; more > 0; more--) {
+        int next = i < end ? buffer.u8(position + i) : 0;
+        if ((next & 0xC0) != 0x80) {
+          point = 0xFFFD;
+          break;
+        }
+        point = point << 6 | next & 0x3F;
+        i++;
+      }
+      text.appendCodePoint(point > 0x10FFFF ? 0xFFFD : point);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.octet.importer;
+
+import dev.octet.error.UnsupportedException;
+import dev.octet.graph.Value;
+import dev.octet.numerics.Activation;
+import dev.octet.operator.Add;
+import dev.octet.operator.AveragePool2d;
+import dev.octet.operator.Concatenation;
+import dev.octet.operator.Conv2d;
+import dev.octet.operator.DepthwiseConv2d;
+import dev.octet.operator.Dequantize;
+import dev.octet.operator.FullyConnected;
+import dev.octet.operator.Logistic;
+import dev.octet.operator.MaxPool2d;
+import dev.octet.operator.Mean;
+import dev.octet.operator.Mul;
+import dev.octet.operator.Operator;
+import dev.octet.operator.Pad;
+import dev.octet.operator.Quantize;
+import dev.octet.operator.Reshape;
+import dev.octet.operator.Softmax;
+import dev.octet.operator.Squeeze;
+import dev.octet.operator.Sub;
+import dev.octet.operator.Transpose;
+import dev.octet.operator.Window2d;
+import dev.octet.tensor.Shape;
+import java.util.List;
+
+/** The import table: from an operator code and options of the .tflite schema to an operator. */
+final class TfliteOperators {
+  private TfliteOperators() {}
+
+  /**
+   * The operator for a builtin code, or null if Octet has none.
+   *
+   * @param options the builtin options table; absent fields have the schema's defaults
+   * @throws UnsupportedException if an option's value is not implemented
+   */
+  static Operator read(int code, TfliteOptions options, List<Value> inputs) {
+    return switch (code) {
+      case 0 -> new Add(options.activation(0));
+      case 1 -> new AveragePool2d(pool(options, inputs), options.activation(5));
+      case 2 -> new Concatenation(options.i32(0, 0));
+      case 3 -> conv2d(options, inputs);
+      case 4 -> depthwiseConv2d(options, inputs);
+      case 6 -> new Dequantize();
+      case 9 -> fullyConnected(options);
+      case 14 -> new Logistic();
+      case 17 -> new MaxPool2d(pool(options, inputs), options.activation(5));
+      case 18 -> new Mul(options.activation(0));
+      case 22 -> new Reshape();
+      case 25 -> new Softmax(options.f32(0, 0));
+      case 34 -> new Pad();
+      case 39 -> new Transpose();
+      case 40 -> new Mean(options.bool(0));
+      case 41 -> new Sub(options.activation(0));
+      case 43 -> new Squeeze();
+      case 114 -> new Quantize();
+      default -> null;
+    };
+  }
+
+  private static Operator conv2d(TfliteOptions options, List<Value> inputs) {
+    Window2d window = window(options, inputs, 1, 4);
+    return new Conv2d(window, options.activation(3));
+  }
+
+  private static Operator depthwiseConv2d(TfliteOptions options, List<Value> inputs) {
+    Window2d window = window(options, inputs, 1, 5);
+    return new DepthwiseConv2d(window, options.activation(4));
+  }
+
+  private static Operator fullyConnected(TfliteOptions options) {
+    if (options.i8(1, 0) != 0) {
+      throw new UnsupportedException("shuffled weights format");
+    }
+    return new FullyConnected(options.activation(0), options.bool(2));
+  }
+
+  /** A window with the extents of the weights; strides are the fields from {@code stride} on. */
+  private static Window2d window(
+      TfliteOptions options, List<Value> inputs, int stride, int dilation) {
+    Shape weights = image(inputs, 1);
+    return window(
+        options,
+        inputs,
+        weights.dim(1),
+        weights.dim(2),
+        stride,
+        options.i32(dilation + 1, 1),
+        options.i32(dilation, 1));
+  }
+
+  private static Window2d pool(TfliteOptions options, List<Value> inputs) {
+    return window(options, inputs, options.i32(4, 0), options.i32(3, 0), 1, 1, 1);
+  }
+
+  private static Window2d window(
+      TfliteOptions options,
+      List<Value> inputs,
+      int height,
+      int width,
+      int stride,
+      int dilationY,
+      int dilationX) {
+    Shape input = image(inputs, 0);
+    return Window2d.of(
+        options.i8(0, 0) == 0,
+        input.dim(1),
+        input.dim(2),
+        height,
+        width,
+        options.i32(stride + 1, 0),
+        options.i32(stride, 0),
+        dilationY,
+        dilationX);
+  }
+
+  private static Shape image(List<Value> inputs, int i) {
+    Value value = i < inputs.size() ? inputs.get(i) : null;
+    if (value == null || value.shape().rank() != 4) {
+      throw new UnsupportedException("input " + i + " does not have 4 dimensions");
+    }
+    return value.shape();
+  }
+
+  /** The fused activation with the given number in the schema. */
+  static Activation activation(int code) {
+    return switch (code) {
+      case 0 -> Activation.NONE;
+      case 1 -> Activation.RELU;
+      case 2 -> Activation.RELU_N1_TO_1;
+      case 3 -> Activation.RELU6;
+      default -> throw new UnsupportedException("fused activation " + code);
+    };
+  }
+}

@@ -1,0 +1,176 @@
+package dev.octet.importer;
+
+import dev.octet.error.FormatException;
+import dev.octet.error.InvalidGraphException;
+import dev.octet.error.OctetException;
+import dev.octet.error.UnsupportedException;
+import dev.octet.graph.Constant;
+import dev.octet.graph.Source;
+import dev.octet.graph.Value;
+import dev.octet.tensor.DataType;
+import dev.octet.tensor.Quantization;
+import dev.octet.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tensors of a subgraph, read when they are first used. */
+final class TfliteTensors {
+  private final Source source;
+  private final FlatVector buffers;
+  private final FlatVector tensors;
+  private final Value[] values;
+
+  TfliteTensors(Source source, FlatVector buffers, FlatVector tensors) {
+    this.source = source;
+    this.buffers = buffers;
+    this.tensors = tensors;
+    this.values = new Value[tensors.length()];
+  }
+
+  /** The values with the given indices; index -1 (left out) gives null. */
+  List<Value> optional(FlatVector indices) {
+    List<Value> list = new ArrayList<>();
+    for (int index : indices.ints()) {
+      list.add(index == -1 ? null : value(index));
+    }
+    return list;
+  }
+
+  /** The values with the given indices; {@code role} says what they are, for messages. */
+  List<Value> required(FlatVector indices, String role) {
+    List<Value> list = optional(indices);
+    if (list.contains(null)) {
+      throw new FormatException("Tensor -1 is " + role + ". Re-export the model.");
+    }
+    return list;
+  }
+
+  private Value value(int index) {
+    if (index < 0 || index >= values.length) {
+      throw new FormatException(
+          "Tensor #" + index + " is used, but there are " + values.length
+              + ". The file is damaged; download it again.");
+    }
+    if (values[index] == null) {
+      values[index] = read(index, tensors.table(index));
+    }
+    return values[index];
+  }
+
+  private Value read(int index, FlatTable table) {
+    String name = table.string(3);
+    String title = name.isEmpty() ? "tensor #" + index : "tensor \"" + name + "\"";
+    DataType type = type(title, table.i8(1, 0));
+    Shape shape = shape(title, table.vector(0, 4), type);
+    if (table.bool(5)) {
+      throw new UnsupportedException(title + " is a state variable.");
+    }
+    if (table.has(6)) {
+      throw new UnsupportedException(title + " is sparse; export the model with dense weights.");
+    }
+    Quantization quantization = quantization(title, table.table(4), type, shape);
+    Constant constant = constant(title, table.i32(2, 0), shape.elements() * type.bytes());
+    return Value.of(index, name, type, shape, quantization, constant);
+  }
+
+  private static DataType type(String title, int code) {
+    return switch (code) {
+      case 0 -> DataType.FLOAT32;
+      case 2 -> DataType.INT32;
+      case 3 -> DataType.UINT8;
+      case 4 -> DataType.INT64;
+      case 6 -> DataType.BOOL;
+      case 7 -> DataType.INT16;
+      case 9 -> DataType.INT8;
+      default -> throw new UnsupportedException(title + " has data type number " + code + ".");
+    };
+  }
+
+  private static Shape shape(String title, FlatVector vector, DataType type) {
+    int[] dims = vector.ints();
+    if (dims.length > 8) {
+      throw new UnsupportedException(title + " has " + dims.length + " dimensions; 8 are possible.");
+    }
+    long bytes = type.bytes();
+    for (int dim : dims) {
+      if (dim < 1) {
+        throw new UnsupportedException(
+            title + " has a dimension of " + dim + "; export the model with fixed shapes.");
+      }
+      bytes *= dim;
+      if (bytes > Integer.MAX_VALUE) {
+        throw new InvalidGraphException(
+            title + " " + Shape.of(dims) + " is larger than 2 GB. Re-export the model.");
+      }
+    }
+    return Shape.of(dims);
+  }
+
+  /** Only 8-bit tensors have parameters that matter: a bias has those of its layer's operands. */
+  private static Quantization quantization(
+      String title, FlatTable table, DataType type, Shape shape) {
+    if (table == null || table.vector(2, 4).length() == 0 || !type.isByte()) {
+      return Quantization.NONE;
+    }
+    FlatVector scaleVector = table.vector(2, 4);
+    FlatVector zeroVector = table.vector(3, 8);
+    int count = scaleVector.length();
+    int axis = table.i32(6, 0);
+    if (count > 1 && (axis < 0 || axis >= shape.rank() || shape.dim(axis) != count)) {
+      throw bad(title, "has " + count + " scales, which no dimension of " + shape + " matches");
+    }
+    if (zeroVector.length() != count && zeroVector.length() != 0) {
+      throw bad(title, "has " + count + " scales but " + zeroVector.length() + " zero points");
+    }
+    float[] scales = scaleVector.floats();
+    int[] zeroPoints = new int[count];
+    for (int i = 0; i < count; i++) {
+      if (!(scales[i] > 0) || scales[i] == Float.POSITIVE_INFINITY) {
+        throw bad(title, "has a scale that is not a positive number");
+      }
+      long zero = zeroVector.length() == 0 ? 0 : zeroVector.i64(i);
+      if (zero < type.min() || zero > type.max()) {
+        throw bad(title, "has zero point " + zero + ", outside " + type.label());
+      }
+      zeroPoints[i] = (int) zero;
+    }
+    return count == 1
+        ? Quantization.perTensor(scales[0], zeroPoints[0])
+        : Quantization.perChannel(scales, zeroPoints, axis);
+  }
+
+  private static OctetException bad(String title, String problem) {
+    return new InvalidGraphException(
+        "Quantization of " + title + ": it " + problem + ". Re-export the model.");
+  }
+
+  /** The tensor's bytes, or null if the file has none for it. */
+  private Constant constant(String title, int bufferIndex, int bytes) {
+    if (bufferIndex < 0 || bufferIndex >= buffers.length()) {
+      throw new FormatException(
+          title + " refers to buffer " + bufferIndex + " of " + buffers.length()
+              + ". The file is damaged; download it again.");
+    }
+    FlatTable buffer = buffers.table(bufferIndex);
+    FlatVector data = buffer.vector(0, 1);
+    long offset = data.position();
+    long length = data.length();
+    if (length == 0 && buffer.i64(1, 0) > 1) {
+      offset = buffer.i64(1, 0);
+      length = buffer.i64(2, 0);
+      if (offset > source.length() || length < 0 || length > source.length() - offset) {
+        throw new FormatException(
+            "The data of " + title + " lie beyond the end of the file. Download it again.");
+      }
+    }
+    if (length == 0) {
+      return null;
+    }
+    if (length != bytes) {
+      throw new FormatException(
+          "The data of " + title + " have " + length + " bytes instead of " + bytes
+              + ". The file is damaged; download it again.");
+    }
+    return new Constant(source, (int) offset, bytes);
+  }
+}

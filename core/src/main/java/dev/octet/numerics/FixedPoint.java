@@ -1,0 +1,65 @@
+package dev.octet.numerics;
+
+/**
+ * TFLite's fixed-point multiplication (gemmlowp): a 31-bit multiplier and a power of two, rounding
+ * twice.
+ */
+public final class FixedPoint {
+  private final int multiplier;
+  private final int exponent;
+
+  /**
+   * The closest representation of {@code real}.
+   *
+   * @param real finite and not negative
+   */
+  public FixedPoint(double real) {
+    int e = 0;
+    double fraction = real;
+    if (real > 0) {
+      while (fraction >= 1) {
+        fraction /= 2;
+        e++;
+      }
+      while (fraction < 0.5) {
+        fraction *= 2;
+        e--;
+      }
+    }
+    long m = (long) (fraction * 2147483648.0 + 0.5);
+    if (m == 1L << 31) {
+      m >>= 1;
+      e++;
+    }
+    if (e < -31) {
+      m = 0;
+      e = 0;
+    }
+    this.multiplier = (int) m;
+    this.exponent = e;
+  }
+
+  /** {@code x * real}, rounded; {@code x << exponent} wraps as in TFLite. */
+  public int multiply(int x) {
+    int left = exponent > 0 ? exponent : 0;
+    int right = exponent > 0 ? 0 : -exponent;
+    return roundingShiftRight(doublingHighMultiply(x << left, multiplier), right);
+  }
+
+  /** The high half of {@code 2ab}, ties away from zero, saturating. */
+  private static int doublingHighMultiply(int a, int b) {
+    if (a == b && a == Integer.MIN_VALUE) {
+      return Integer.MAX_VALUE;
+    }
+    long product = (long) a * b;
+    long nudge = product >= 0 ? 1L << 30 : 1 - (1L << 30);
+    return (int) ((product + nudge) / (1L << 31));
+  }
+
+  private static int roundingShiftRight(int x, int shift) {
+    int mask = (int) ((1L << shift) - 1);
+    int remainder = x & mask;
+    int threshold = (mask >>> 1) + (x < 0 ? 1 : 0);
+    return (x >> shift) + (remainder > threshold ? 1 : 0);
+  }
+}

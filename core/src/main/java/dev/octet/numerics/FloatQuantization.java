@@ -1,0 +1,30 @@
+package dev.octet.numerics;
+
+import dev.octet.tensor.DataType;
+import dev.octet.tensor.Quantization;
+
+/** Between float32 and 8-bit: {@code he(fl(x * fl(1 / s))) + z}, clamped, and {@code fl((q-z)*s)}. */
+public final class FloatQuantization {
+  private final float scale;
+  private final float inverse;
+  private final int zeroPoint;
+  private final DataType type;
+
+  /** The rule for per-tensor parameters and an 8-bit type. */
+  public FloatQuantization(Quantization quantization, DataType type) {
+    this.scale = quantization.scale();
+    this.inverse = 1f / scale;
+    this.zeroPoint = quantization.zeroPoint();
+    this.type = type;
+  }
+
+  /** The stored value closest to {@code x}; the zero point for NaN. */
+  public int quantize(float x) {
+    return Rounding.clamp(Rounding.halfEven(x * inverse) + zeroPoint, type.min(), type.max());
+  }
+
+  /** The real value of {@code q}. */
+  public float dequantize(int q) {
+    return (q - zeroPoint) * scale;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.octet.numerics;
+
+import dev.octet.tensor.Quantization;
+
+/**
+ * The rule of MUL. Where the ratio {@code fl(fl(s_a * s_b) / s_o)} lies in [2^-16, 2^8) it is
+ * XNNPACK's, {@code he(fl(float((a - z_a) * (b - z_b)) * ratio)) + z_o}; elsewhere TFLite's fixed
+ * point.
+ */
+public final class QuantizedMul {
+  private final float ratio;
+  private final FixedPoint fixed;
+  private final int zeroA;
+  private final int zeroB;
+  private final int zeroPoint;
+
+  /** The rule for two per-tensor operands. */
+  public QuantizedMul(Quantization a, Quantization b, Quantization output) {
+    this.ratio = Requantization.multiplier(a.scale(), b.scale(), output.scale());
+    boolean inRange = ratio >= 0x1p-16f && ratio < 0x1p8f;
+    this.fixed =
+        inRange ? null : new FixedPoint((double) a.scale() * b.scale() / (double) output.scale());
+    this.zeroA = a.zeroPoint();
+    this.zeroB = b.zeroPoint();
+    this.zeroPoint = output.zeroPoint();
+  }
+
+  /** The stored result for the stored operands, not clamped. */
+  public int apply(int a, int b) {
+    int product = (a - zeroA) * (b - zeroB);
+    int q = fixed == null ? Rounding.halfEven(product * ratio) : fixed.multiply(product);
+    return q + zeroPoint;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.octet.numerics;
+
+import dev.octet.graph.Value;
+import dev.octet.tensor.Quantization;
+
+/**
+ * The rule of QUANTIZE between 8-bit types. Same type in the file and a ratio in [2^-8, 2^7]:
+ * XNNPACK's 8-bit fixed point, {@code ((z_o << 8) - M * z_in + 128 + q * M) >> 8} with {@code M =
+ * he(256 * ratio)}. Otherwise TFLite's 31-bit fixed point.
+ */
+public final class Rescaling {
+  private final int multiplier;
+  private final int bias;
+  private final FixedPoint fixed;
+  private final int zeroInput;
+  private final int zeroPoint;
+
+  /** The rule from {@code input} to {@code output}, both 8-bit and per-tensor. */
+  public Rescaling(Value input, Value output) {
+    Quantization in = input.quantization();
+    Quantization out = output.quantization();
+    float ratio = in.scale() / out.scale();
+    boolean single =
+        input.sourceType() == output.sourceType() && ratio >= 0x1p-8f && ratio <= 0x1p7f;
+    this.zeroInput = in.zeroPoint();
+    this.zeroPoint = out.zeroPoint();
+    this.multiplier = Rounding.halfEven(256 * ratio);
+    this.bias = (zeroPoint << 8) - multiplier * zeroInput + 128;
+    this.fixed = single ? null : new FixedPoint((double) in.scale() / out.scale());
+  }
+
+  /** The stored result for a stored value, not clamped. */
+  public int apply(int q) {
+    if (fixed == null) {
+      return (bias + q * multiplier) >> 8;
+    }
+    return fixed.multiply(q - zeroInput) + zeroPoint;
+  }
+}

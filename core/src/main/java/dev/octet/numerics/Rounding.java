@@ -1,0 +1,39 @@
+package dev.octet.numerics;
+
+/** Rounding of floats to integers, the same on every platform. */
+public final class Rounding {
+  private static final float MAGIC = 12582912f;
+
+  private Rounding() {}
+
+  /**
+   * Rounds to the nearest integer, ties to even, saturating at plus and minus 2^21.
+   *
+   * <p>Adding 1.5 * 2^23 leaves no fraction bits, so that the addition itself rounds; exact for |x| <
+   * 2^22.
+   */
+  public static int halfEven(float x) {
+    if (x < -2097152f) {
+      return -2097152;
+    }
+    if (x > 2097152f) {
+      return 2097152;
+    }
+    return (int) ((x + MAGIC) - MAGIC);
+  }
+
+  /** Rounds to the nearest integer, ties away from zero (C's {@code roundf}), saturating. */
+  public static int halfAway(float x) {
+    int truncated = (int) x;
+    float rest = x - truncated;
+    if (rest >= 0.5f) {
+      return truncated + 1;
+    }
+    return rest <= -0.5f ? truncated - 1 : truncated;
+  }
+
+  /** {@code value} limited to {@code [lo, hi]}. */
+  public static int clamp(int value, int lo, int hi) {
+    return value < lo ? lo : value > hi ? hi : value;
+  }
+}

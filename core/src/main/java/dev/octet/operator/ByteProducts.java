@@ -1,0 +1,64 @@
+package dev.octet.operator;
+
+import dev.octet.graph.Node;
+import dev.octet.graph.Value;
+import dev.octet.kernel.Location;
+import dev.octet.numerics.Activation;
+import dev.octet.numerics.QuantizedClamp;
+import dev.octet.numerics.Requantization;
+import dev.octet.tensor.Memory;
+
+/**
+ * Sums of 8-bit products and their requantization: what the scalar convolution, depthwise
+ * convolution and fully connected layer share. Operands are input 0, weights 1, optional bias 2.
+ */
+final class ByteProducts {
+  private final boolean hasBias;
+  private final int inputMask;
+  private final int inputZero;
+  private final int weightMask;
+  private final int weightZero;
+  private final int outputZero;
+  private final float[] multipliers;
+  private final QuantizedClamp clamp;
+
+  ByteProducts(Node node, Activation activation, int channels) {
+    Value input = node.input(0);
+    Value weights = node.input(1);
+    Value output = node.output();
+    this.hasBias = node.input(2) != null;
+    this.inputMask = input.type().mask();
+    this.inputZero = input.quantization().zeroPoint();
+    this.weightMask = weights.type().mask();
+    this.weightZero = weights.quantization().zeroPoint(0);
+    this.outputZero = output.quantization().zeroPoint();
+    this.multipliers =
+        Requantization.multipliers(
+            input.quantization(), weights.quantization(), output.quantization(), channels);
+    this.clamp = QuantizedClamp.of(activation, output);
+  }
+
+  /** The bias of a channel; 0 without one. */
+  int bias(Memory memory, Location at, int channel) {
+    return hasBias ? memory.i32(at.input(2) + 4 * channel) : 0;
+  }
+
+  /** {@code sum over k < count of (a[k] - z_in) * (w[k] - z_w)}. */
+  int dot(Memory memory, int a, int w, int count) {
+    int maskA = inputMask;
+    int zeroA = inputZero;
+    int maskW = weightMask;
+    int zeroW = weightZero;
+    int acc = 0;
+    for (int k = 0; k < count; k++) {
+      acc += ((memory.i8(a + k) & maskA) - zeroA) * ((memory.i8(w + k) & maskW) - zeroW);
+    }
+    return acc;
+  }
+
+  /** Writes the requantized accumulator of a channel. */
+  void store(Memory memory, int address, int accumulator, int channel) {
+    memory.i8(
+        address, Requantization.apply(accumulator, multipliers[channel], outputZero, clamp));
+  }
+}

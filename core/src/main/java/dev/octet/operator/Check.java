@@ -1,0 +1,129 @@
+package dev.octet.operator;
+
+import dev.octet.error.InvalidGraphException;
+import dev.octet.error.OctetException;
+import dev.octet.error.UnsupportedException;
+import dev.octet.graph.Node;
+import dev.octet.graph.Value;
+import dev.octet.tensor.DataType;
+import dev.octet.tensor.Quantization;
+import dev.octet.tensor.Shape;
+
+/** The checks that several operators share; each failure names the node and the tensor. */
+final class Check {
+  private Check() {}
+
+  static OctetException invalid(Node node, String problem) {
+    return new InvalidGraphException(
+        node.title() + ": " + problem + ". Re-export the model, or check what produces this node.");
+  }
+
+  static OctetException unsupported(Node node, String problem) {
+    return new UnsupportedException(node.title() + ": " + problem + ".");
+  }
+
+  /** The node has {@code inputs} operands, none of the first {@code required} left out. */
+  static void arity(Node node, int required, int most) {
+    int given = node.inputs().size();
+    if (given < required || given > most || node.outputs().size() != 1) {
+      throw invalid(
+          node, "has " + given + " inputs and " + node.outputs().size() + " outputs");
+    }
+    for (int i = 0; i < required; i++) {
+      if (node.input(i) == null) {
+        throw invalid(node, "input " + i + " is left out");
+      }
+    }
+  }
+
+  static void rank(Node node, Value value, int rank) {
+    if (value.shape().rank() != rank) {
+      throw invalid(node, value + " should have " + rank + " dimensions");
+    }
+  }
+
+  static void type(Node node, Value value, DataType type) {
+    if (value.type() != type) {
+      throw invalid(node, value + " should be " + type.label());
+    }
+  }
+
+  /** The value is int8 or uint8 with one scale and zero point. */
+  static void quantized(Node node, Value value) {
+    if (!value.type().isByte()) {
+      throw unsupported(node, value + " is not int8 or uint8; run a fully quantized model");
+    }
+    if (value.quantization().size() != 1) {
+      throw invalid(
+          node,
+          value + " needs one scale and zero point, but has " + value.quantization().size());
+    }
+  }
+
+  /** The value is 8-bit with one scale, or one per index of dimension {@code axis}. */
+  static void quantizedWeights(Node node, Value weights, int axis) {
+    Quantization q = weights.quantization();
+    if (!weights.type().isByte()) {
+      throw unsupported(node, weights + " is not int8 or uint8; run a fully quantized model");
+    }
+    int channels = weights.shape().dim(axis);
+    boolean perChannel = q.size() == channels && q.axis() == axis;
+    if (q.size() != 1 && !perChannel) {
+      throw invalid(
+          node,
+          weights + " needs 1 or " + channels + " scales on dimension " + axis + ", but has "
+              + q.size() + " on dimension " + q.axis());
+    }
+    for (int c = 1; c < q.size(); c++) {
+      if (q.zeroPoint(c) != q.zeroPoint(0)) {
+        throw unsupported(node, weights + " has a zero point of its own in every channel");
+      }
+    }
+    constant(node, weights);
+  }
+
+  /** The optional bias is a constant int32 vector of {@code channels} elements. */
+  static void bias(Node node, Value bias, int channels) {
+    if (bias == null) {
+      return;
+    }
+    type(node, bias, DataType.INT32);
+    if (bias.shape().elements() != channels) {
+      throw invalid(node, "bias " + bias + " should have " + channels + " elements");
+    }
+    constant(node, bias);
+  }
+
+  static void constant(Node node, Value value) {
+    if (!value.isConstant()) {
+      throw unsupported(node, value + " is computed while the model runs; only constants work here");
+    }
+  }
+
+  static void outputShape(Node node, Shape inferred) {
+    if (!node.output().shape().equals(inferred)) {
+      throw invalid(
+          node, "the output should have shape " + inferred + ", but is " + node.output());
+    }
+  }
+
+  static void sameQuantization(Node node, Value a, Value b) {
+    if (a.type() != b.type() || !a.quantization().samePerTensor(b.quantization())) {
+      throw invalid(node, a + " and " + b + " should share type, scale and zero point");
+    }
+  }
+
+  /** A 2-D window that is valid and leaves at least one output. */
+  static void window(Node node, Window2d window, Shape input) {
+    if (!window.isValid()
+        || window.outputHeight(input.dim(1)) < 1
+        || window.outputWidth(input.dim(2)) < 1) {
+      throw invalid(
+          node,
+          "a " + window.height() + "x" + window.width() + " window with stride "
+              + window.strideY() + "x" + window.strideX() + " and dilation "
+              + window.dilationY() + "x" + window.dilationX() + " does not fit the input "
+              + input);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.octet.operator;
+
+import dev.octet.graph.Node;
+import dev.octet.graph.Value;
+import dev.octet.kernel.Kernel;
+import dev.octet.kernel.Location;
+import dev.octet.kernel.ScalarKernel;
+import dev.octet.numerics.ConcatenationScaling;
+import dev.octet.tensor.Memory;
+import dev.octet.tensor.Shape;
+
+/**
+ * CONCATENATION of any number of tensors along one axis. Inputs agree in type and in every other
+ * dimension; 8-bit inputs of another scale or zero point than the output are rescaled by {@link
+ * ConcatenationScaling}. Source: the .tflite schema, ConcatenationOptions.
+ */
+public final class Concatenation extends Operator {
+  private final int axis;
+
+  /** The operator; a negative axis counts from the end. */
+  public Concatenation(int axis) {
+    this.axis = axis;
+  }
+
+  @Override
+  public String name() {
+    return "CONCATENATION";
+  }
+
+  @Override
+  public void validate(Node node) {
+    Check.arity(node, 1, Integer.MAX_VALUE);
+    Value first = node.input(0);
+    int rank = first.shape().rank();
+    int along = Parameters.axis(node, axis, rank);
+    int[] dims = first.shape().toArray();
+    dims[along] = 0;
+    for (Value input : node.inputs()) {
+      validateInput(node, input, along);
+      dims[along] += input.shape().dim(along);
+    }
+    Check.outputShape(node, Shape.of(dims));
+  }
+
+  private static void validateInput(Node node, Value input, int along) {
+    if (input == null) {
+      throw Check.invalid(node, "an input is left out");
+    }
+    Check.type(node, input, node.output().type());
+    Check.rank(node, input, node.input(0).shape().rank());
+    if (input.type().isByte() && !node.output().quantization().isNone()) {
+      Check.quantized(node, input);
+      Check.quantized(node, node.output());
+    }
+    for (int i = 0; i < input.shape().rank(); i++) {
+      if (i != along && input.shape().dim(i) != node.input(0).shape().dim(i)) {
+        throw Check.invalid(node, input + " does not match " + node.input(0));
+      }
+    }
+  }
+
+  @Override
+  public Kernel scalar(Node node) {
+    return new Scalar(node, Parameters.axis(node, axis, node.output().shape().rank()));
+  }
+
+  /** One unit is one index of the dimensions before the axis. */
+  private static final class Scalar extends ScalarKernel {
+    private final int blocks;
+    private final int[] blockBytes;
+    private final int outputBytes;
+    private final ConcatenationScaling[] rules;
+
+    Scalar(Node node, int axis) {
+      Value output = node.output();
+      this.blocks = output.shape().product(0, axis);
+      int count = node.inputs().size();
+      this.blockBytes = new int[count];
+      this.rules = new ConcatenationScaling[count];
+      int total = 0;
+      for (int i = 0; i < count; i++) {
+        Value input = node.input(i);
+        Shape shape = input.shape();
+        blockBytes[i] = shape.product(axis, shape.rank()) * input.type().bytes();
+        total += blockBytes[i];
+        if (input.type().isByte()
+            && !input.quantization().isNone()
+            && !input.quantization().samePerTensor(output.quantization())) {
+          rules[i] = new ConcatenationScaling(input, output);
+        }
+      }
+      this.outputBytes = total;
+    }
+
+    @Override
+    public int units() {
+      return blocks;
+    }
+
+    @Override
+    public void run(Memory memory, Location at, int from, int to) {
+      for (int block = from; block < to; block++) {
+        int out = at.output() + block * outputBytes;
+        for (int i = 0; i < blockBytes.length; i++) {
+          int bytes = blockBytes[i];
+          int in = at.input(i) + block * bytes;
+          if (rules[i] == null) {
+            memory.copy(in, out, bytes);
+          } else {
+            rescale(memory, rules[i], in, out, bytes);
+          }
+          out += bytes;
+        }
+      }
+    }
+
+    private static void rescale(
+        Memory memory, ConcatenationScaling rule, int in, int out, int bytes) {
+      for (int k = 0; k < bytes; k++) {
+        memory.i8(out + k, rule.apply(memory.i8(in + k)));
+      }
+    }
+  }
+}

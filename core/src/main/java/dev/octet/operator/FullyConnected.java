@@ -1,0 +1,119 @@
+package dev.octet.operator;
+
+import dev.octet.graph.Node;
+import dev.octet.graph.Value;
+import dev.octet.kernel.Kernel;
+import dev.octet.kernel.Location;
+import dev.octet.kernel.ScalarKernel;
+import dev.octet.numerics.Activation;
+import dev.octet.tensor.Memory;
+import dev.octet.tensor.Shape;
+
+/**
+ * FULLY_CONNECTED: {@code out[m,o] = act(bias[o] + sum over k of (in[m,k] - z_in) * (w[o,k] -
+ * z_w))}, requantized by {@link
+ * dev.octet.numerics.Requantization}.
+ *
+ * <p>Input of any rank whose elements divide into rows of K, weights {@code [O,K]} (int8 per channel
+ * on dimension 0, or int8 / uint8 per tensor), optional int32 bias {@code [O]}, output {@code [M,O]},
+ * or the input's shape with O innermost when {@code keepDims}. Source: the .tflite schema,
+ * FullyConnectedOptions.
+ */
+public final class FullyConnected extends Operator {
+  private final Activation activation;
+  private final boolean keepDims;
+
+  /** A fully connected layer; {@code keepDims} keeps the input's outer dimensions. */
+  public FullyConnected(Activation activation, boolean keepDims) {
+    this.activation = activation;
+    this.keepDims = keepDims;
+  }
+
+  @Override
+  public String name() {
+    return "FULLY_CONNECTED";
+  }
+
+  /** The fused activation. */
+  public Activation activation() {
+    return activation;
+  }
+
+  @Override
+  public boolean isParameter(int i) {
+    return i > 0;
+  }
+
+  @Override
+  public void validate(Node node) {
+    Check.arity(node, 2, 3);
+    Value input = node.input(0);
+    Value weights = node.input(1);
+    Check.rank(node, weights, 2);
+    Check.quantized(node, input);
+    Check.quantizedWeights(node, weights, 0);
+    Check.quantized(node, node.output());
+    int outputs = weights.shape().dim(0);
+    int depth = weights.shape().dim(1);
+    if (depth == 0
+        || input.shape().elements() % depth != 0
+        || (keepDims && input.shape().last() != depth)) {
+      throw Check.invalid(
+          node,
+          "input depth " + input.shape().last() + " does not match weights " + weights.shape()
+              + " (" + input + ")");
+    }
+    Check.bias(node, node.input(2), outputs);
+    Shape out = node.output().shape();
+    if (keepDims || out.rank() != 2) {
+      int[] dims = input.shape().toArray();
+      dims[dims.length - 1] = outputs;
+      Check.outputShape(node, Shape.of(dims));
+    } else {
+      Check.outputShape(node, Shape.of(input.shape().elements() / depth, outputs));
+    }
+  }
+
+  @Override
+  public long macs(Node node) {
+    return (long) node.output().shape().elements() * node.input(1).shape().dim(1);
+  }
+
+  @Override
+  public Kernel scalar(Node node) {
+    return new Scalar(node, activation);
+  }
+
+  /** One unit is one row of the output. */
+  private static final class Scalar extends ScalarKernel {
+    private final ByteProducts products;
+    private final int rows;
+    private final int outputs;
+    private final int depth;
+
+    Scalar(Node node, Activation activation) {
+      this.outputs = node.input(1).shape().dim(0);
+      this.depth = node.input(1).shape().dim(1);
+      this.rows = node.input(0).shape().elements() / depth;
+      this.products = new ByteProducts(node, activation, outputs);
+    }
+
+    @Override
+    public int units() {
+      return rows;
+    }
+
+    @Override
+    public void run(Memory memory, Location at, int from, int to) {
+      for (int row = from; row < to; row++) {
+        int a = at.input(0) + row * depth;
+        int out = at.output() + row * outputs;
+        for (int o = 0; o < outputs; o++) {
+          int acc = products.bias(memory, at, o);
+          acc += products.dot(memory, a, at.input(1) + o * depth, depth);
+          products.store(memory, out + o, acc, o);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.octet.operator;
+
+import dev.octet.graph.Node;
+import dev.octet.kernel.Kernel;
+import dev.octet.kernel.Location;
+import dev.octet.kernel.ScalarKernel;
+import dev.octet.numerics.ActivationTable;
+import dev.octet.tensor.Memory;
+
+/**
+ * LOGISTIC: {@code 1 / (1 + exp(-x))}, by {@link ActivationTable}. Input and output of the same
+ * shape.
+ */
+public final class Logistic extends Operator {
+
+  @Override
+  public String name() {
+    return "LOGISTIC";
+  }
+
+  @Override
+  public void validate(Node node) {
+    Check.arity(node, 1, 1);
+    Check.quantized(node, node.input(0));
+    Check.quantized(node, node.output());
+    Check.outputShape(node, node.input(0).shape());
+  }
+
+  @Override
+  public Kernel scalar(Node node) {
+    return new Lookup(
+        ActivationTable.logistic(node.input(0), node.output()), node.output().shape().elements());
+  }
+
+  /** One unit is one element. */
+  private static final class Lookup extends ScalarKernel {
+    private final ActivationTable table;
+    private final int elements;
+
+    Lookup(ActivationTable table, int elements) {
+      this.table = table;
+      this.elements = elements;
+    }
+
+    @Override
+    public int units() {
+      return elements;
+    }
+
+    @Override
+    public void run(Memory memory, Location at, int from, int to) {
+      for (int i = from; i < to; i++) {
+        memory.i8(at.output() + i, table.apply(memory.i8(at.input(0) + i)));
+      }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.octet.operator;
+
+import dev.octet.graph.Node;
+import dev.octet.graph.Value;
+import dev.octet.kernel.Kernel;
+import dev.octet.kernel.Location;
+import dev.octet.kernel.ScalarKernel;
+import dev.octet.numerics.QuantizedMean;
+import dev.octet.numerics.Rounding;
+import dev.octet.tensor.DataType;
+import dev.octet.tensor.Memory;
+import dev.octet.tensor.Shape;
+
+/**
+ * MEAN over constant axes, by {@link QuantizedMean}. Input of any rank, int32 axes (negative ones
+ * count from the end), output without the reduced dimensions, or with extent 1 when {@code keepDims}.
+ * Source: the .tflite schema, ReducerOptions.
+ */
+public final class Mean extends Operator {
+  private final boolean keepDims;
+
+  /** The operator; {@code keepDims} keeps reduced dimensions with extent 1. */
+  public Mean(boolean keepDims) {
+    this.keepDims = keepDims;
+  }
+
+  @Override
+  public String name() {
+    return "MEAN";
+  }
+
+  @Override
+  public boolean isParameter(int i) {
+    return i > 0;
+  }
+
+  @Override
+  public void validate(Node node) {
+    Check.arity(node, 2, 2);
+    Check.quantized(node, node.input(0));
+    Check.quantized(node, node.output());
+    boolean[] reduced = reducedAxes(node);
+    Shape input = node.input(0).shape();
+    int count = 0;
+    int[] dims = new int[input.rank()];
+    for (int i = 0; i < input.rank(); i++) {
+      if (!reduced[i]) {
+        dims[count++] = input.dim(i);
+      } else if (keepDims) {
+        dims[count++] = 1;
+      }
+    }
+    int[] kept = new int[count];
+    System.arraycopy(dims, 0, kept, 0, count);
+    Check.outputShape(node, Shape.of(kept));
+    if (input.elements() == 0 || input.elements() / node.output().shape().elements() > 1 << 22) {
+      throw Check.invalid(node, "cannot average " + node.input(0));
+    }
+  }
+
+  private static boolean[] reducedAxes(Node node) {
+    int rank = node.input(0).shape().rank();
+    boolean[] reduced = new boolean[rank];
+    int[] axes = Parameters.ints(node, 1);
+    for (int axis : axes) {
+      reduced[Parameters.axis(node, axis, rank)] = true;
+    }
+    return reduced;
+  }
+
+  @Override
+  public Kernel scalar(Node node) {
+    return new Scalar(node, reducedAxes(node));
+  }
+
+  /** One unit is one output element. */
+  private static final class Scalar extends ScalarKernel {
+    private final QuantizedMean rule;
+    private final DataType inputType;
+    private final DataType outputType;
+    private final int[] starts;
+    private final int[] taps;
+
+    Scalar(Node node, boolean[] reduced) {
+      Value input = node.input(0);
+      this.inputType = input.type();
+      this.outputType = node.output().type();
+      this.starts = offsets(input.shape(), reduced, false);
+      this.taps = offsets(input.shape(), reduced, true);
+      this.rule =
+          new QuantizedMean(input.quantization(), node.output().quantization(), taps.length);
+    }
+
+    /** Element offsets spanned by the axes for which {@code reduced[i] == wanted}, in order. */
+    private static int[] offsets(Shape shape, boolean[] reduced, boolean wanted) {
+      int[] offsets = {0};
+      for (int i = 0; i < shape.rank(); i++) {
+        if (reduced[i] != wanted) {
+          continue;
+        }
+        int step = shape.product(i + 1, shape.rank());
+        int[] wider = new int[offsets.length * shape.dim(i)];
+        for (int j = 0; j < wider.length; j++) {
+          wider[j] = offsets[j / shape.dim(i)] + j % shape.dim(i) * step;
+        }
+        offsets = wider;
+      }
+      return offsets;
+    }
+
+    @Override
+    public boolean reads(int i) {
+      return i == 0;
+    }
+
+    @Override
+    public int units() {
+      return starts.length;
+    }
+
+    @Override
+    public void run(Memory memory, Location at, int from, int to) {
+      int mask = inputType.mask();
+      for (int i = from; i < to; i++) {
+        int sum = 0;
+        for (int tap : taps) {
+          sum += memory.i8(at.input(0) + starts[i] + tap) & mask;
+        }
+        int q = Rounding.clamp(rule.apply(sum), outputType.min(), outputType.max());
+        memory.i8(at.output() + i, q);
+      }
+    }
+  }
+}

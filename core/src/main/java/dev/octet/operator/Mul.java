@@ -1,0 +1,28 @@
+package dev.octet.operator;
+
+import dev.octet.graph.Node;
+import dev.octet.numerics.Activation;
+import dev.octet.numerics.QuantizedMul;
+
+/** MUL: {@code out = act(a * b)} with broadcasting; the arithmetic is {@link QuantizedMul}. */
+public final class Mul extends Binary {
+
+  /** The operator with its fused activation. */
+  public Mul(Activation activation) {
+    super(activation);
+  }
+
+  @Override
+  public String name() {
+    return "MUL";
+  }
+
+  @Override
+  Rule rule(Node node) {
+    return new QuantizedMul(
+            node.input(0).quantization(),
+            node.input(1).quantization(),
+            node.output().quantization())
+        ::apply;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.octet.operator;
+
+import dev.octet.error.InvalidGraphException;
+import dev.octet.graph.Node;
+import dev.octet.kernel.Kernel;
+
+/**
+ * An operator with its attributes. A subclass is everything Octet knows of it: formula, attributes,
+ * validation, shape inference and the scalar implementation. Immutable.
+ */
+public abstract class Operator {
+
+  /** The name in the .tflite schema, such as {@code CONV_2D}. */
+  public abstract String name();
+
+  /**
+   * Checks operands, types, shapes and quantization of a node of this operator.
+   *
+   * @throws InvalidGraphException if they contradict each other; the message names the node
+   * @throws dev.octet.error.UnsupportedException if they are valid but not implemented
+   */
+  public abstract void validate(Node node);
+
+  /** The scalar implementation for a valid node. */
+  public abstract Kernel scalar(Node node);
+
+  /** Whether input {@code i} is a parameter (weights, bias, axes), not an activation. */
+  public boolean isParameter(int i) {
+    return false;
+  }
+
+  /** Whether the output is the first input's bytes under another shape. */
+  public boolean isView(Node node) {
+    return false;
+  }
+
+  /** Multiply-accumulate operations of a node; 0 where counting them says nothing. */
+  public long macs(Node node) {
+    return 0;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.octet.operator;
+
+import dev.octet.graph.Constant;
+import dev.octet.graph.Node;
+import dev.octet.graph.Value;
+import dev.octet.tensor.DataType;
+
+/** Reads constant integer operands: axes, permutations, paddings. */
+final class Parameters {
+  private Parameters() {}
+
+  /** The elements of operand {@code i}, a constant int32 or int64 tensor. */
+  static int[] ints(Node node, int i) {
+    Value value = node.input(i);
+    Check.constant(node, value);
+    if (value.type() != DataType.INT32 && value.type() != DataType.INT64) {
+      throw Check.invalid(node, value + " should be int32");
+    }
+    Constant constant = value.constant();
+    int[] ints = new int[value.shape().elements()];
+    for (int k = 0; k < ints.length; k++) {
+      ints[k] = value.type() == DataType.INT32 ? constant.i32(k) : (int) constant.i64(k);
+    }
+    return ints;
+  }
+
+  /** The dimension that {@code axis} means; negative ones count from the end. */
+  static int axis(Node node, int axis, int rank) {
+    int resolved = axis < 0 ? axis + rank : axis;
+    if (resolved < 0 || resolved >= rank) {
+      throw Check.invalid(node, "axis " + axis + " is outside the " + rank + " dimensions");
+    }
+    return resolved;
+  }
+}

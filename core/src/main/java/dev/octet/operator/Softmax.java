@@ -1,0 +1,86 @@
+package dev.octet.operator;
+
+import dev.octet.graph.Node;
+import dev.octet.graph.Value;
+import dev.octet.kernel.Kernel;
+import dev.octet.kernel.Location;
+import dev.octet.kernel.ScalarKernel;
+import dev.octet.numerics.SoftmaxTable;
+import dev.octet.tensor.Memory;
+
+/**
+ * SOFTMAX over the innermost dimension: {@code exp(beta * x) / sum of exp(beta * x)}, by {@link
+ * SoftmaxTable}. Input and output of the same shape. Source: the .tflite schema, SoftmaxOptions.
+ */
+public final class Softmax extends Operator {
+  private final float beta;
+
+  /** The operator; {@code beta} scales the input. */
+  public Softmax(float beta) {
+    this.beta = beta;
+  }
+
+  @Override
+  public String name() {
+    return "SOFTMAX";
+  }
+
+  @Override
+  public void validate(Node node) {
+    Check.arity(node, 1, 1);
+    Check.quantized(node, node.input(0));
+    Check.quantized(node, node.output());
+    Check.outputShape(node, node.input(0).shape());
+    if (!(beta > 0) || beta > 1e6f) {
+      throw Check.unsupported(node, "beta must be positive");
+    }
+  }
+
+  @Override
+  public Kernel scalar(Node node) {
+    return new Scalar(node, beta);
+  }
+
+  /** One unit is one row of the innermost dimension. */
+  private static final class Scalar extends ScalarKernel {
+    private final SoftmaxTable table;
+    private final int depth;
+    private final int rows;
+    private final int mask;
+
+    Scalar(Node node, float beta) {
+      Value input = node.input(0);
+      this.table = new SoftmaxTable(input, beta, node.output());
+      this.depth = input.shape().last();
+      this.rows = depth == 0 ? 0 : input.shape().elements() / depth;
+      this.mask = input.type().mask();
+    }
+
+    @Override
+    public int units() {
+      return rows;
+    }
+
+    @Override
+    public void run(Memory memory, Location at, int from, int to) {
+      for (int row = from; row < to; row++) {
+        row(memory, at.input(0) + row * depth, at.output() + row * depth);
+      }
+    }
+
+    private void row(Memory memory, int in, int out) {
+      int max = Integer.MIN_VALUE;
+      for (int i = 0; i < depth; i++) {
+        max = Math.max(max, memory.i8(in + i) & mask);
+      }
+      float sum = 0;
+      for (int i = 0; i < depth; i++) {
+        sum += table.exp(max - (memory.i8(in + i) & mask));
+      }
+      float inverse = table.inverse(sum);
+      for (int i = 0; i < depth; i++) {
+        memory.i8(out + i, table.apply(max - (memory.i8(in + i) & mask), inverse));
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.octet.optimize;
+
+import dev.octet.graph.Graph;
+import dev.octet.graph.Node;
+import dev.octet.graph.Value;
+import dev.octet.operator.Conv2d;
+import dev.octet.operator.DepthwiseConv2d;
+import dev.octet.operator.Operator;
+import dev.octet.operator.Pad;
+import dev.octet.operator.Window2d;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A convolution that reads a PAD of height and width pads by itself. The PAD stays for other readers,
+ * and goes with the unused nodes if there are none.
+ */
+final class FoldPadding implements Pass {
+
+  @Override
+  public Graph apply(Graph graph) {
+    Map<Value, Node> pads = new HashMap<>();
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      if (node.operator() instanceof Pad && isSpatial(node)) {
+        pads.put(node.output(), node);
+      }
+      Node pad = pads.get(node.input(0));
+      Operator padded = pad == null ? null : padded(node.operator(), Pad.paddings(pad));
+      nodes.add(padded == null ? node : replace(node, padded, pad.input(0)));
+    }
+    return new Graph(graph.inputs(), graph.outputs(), nodes);
+  }
+
+  private static boolean isSpatial(Node pad) {
+    int[] p = Pad.paddings(pad);
+    return p.length == 8 && p[0] == 0 && p[1] == 0 && p[6] == 0 && p[7] == 0;
+  }
+
+  private static Operator padded(Operator operator, int[] p) {
+    if (operator instanceof Conv2d conv) {
+      return new Conv2d(padded(conv.window(), p), conv.activation());
+    }
+    if (operator instanceof DepthwiseConv2d conv) {
+      return new DepthwiseConv2d(padded(conv.window(), p), conv.activation());
+    }
+    return null;
+  }
+
+  private static Window2d padded(Window2d window, int[] p) {
+    return window.padded(p[2], p[3], p[4], p[5]);
+  }
+
+  private static Node replace(Node node, Operator operator, Value input) {
+    List<Value> inputs = new ArrayList<>(node.inputs());
+    inputs.set(0, input);
+    return new Node(node.index(), operator, inputs, node.outputs());
+  }
+}

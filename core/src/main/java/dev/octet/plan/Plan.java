@@ -1,0 +1,94 @@
+package dev.octet.plan;
+
+import dev.octet.graph.Value;
+import dev.octet.tensor.Memory;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a model runs: order, kernels and addresses, all decided. Immutable; any number of memories can
+ * be prepared from it.
+ *
+ * <p>From {@link #base} on: packed weights and constants, then the arena that all activations share.
+ */
+public final class Plan {
+  private final int base;
+  private final List<Step> steps;
+  private final List<Value> constants;
+  private final Map<Value, Integer> addresses;
+  private final int weightBytes;
+  private final int arenaBytes;
+
+  Plan(
+      int base,
+      List<Step> steps,
+      List<Value> constants,
+      Map<Value, Integer> addresses,
+      int weightBytes,
+      int arenaBytes) {
+    this.base = base;
+    this.steps = steps;
+    this.constants = constants;
+    this.addresses = addresses;
+    this.weightBytes = weightBytes;
+    this.arenaBytes = arenaBytes;
+  }
+
+  /** The steps in the order in which they run. */
+  public List<Step> steps() {
+    return steps;
+  }
+
+  /** The address of a value that a run reads or writes; it has one. */
+  public int addressOf(Value value) {
+    return addresses.get(value);
+  }
+
+  /** Where the plan's memory begins. */
+  public int base() {
+    return base;
+  }
+
+  /** Bytes of packed weights and constants. */
+  public int weightBytes() {
+    return weightBytes;
+  }
+
+  /** Bytes of the arena: activations and scratch space at their peak. */
+  public int arenaBytes() {
+    return arenaBytes;
+  }
+
+  /** Where the arena begins; until a memory is {@linkplain #pack packed}, the source may lie here. */
+  public int arena() {
+    return base + weightBytes;
+  }
+
+  /** Bytes that a memory needs, from address 0 on. */
+  public int end() {
+    return base + weightBytes + arenaBytes;
+  }
+
+  /**
+   * Writes all packed constants into a memory.
+   *
+   * @param memory usable up to {@link #end}; the model's source does not lie below {@link #arena}
+   */
+  public void pack(Memory memory) {
+    for (Value value : constants) {
+      packConstant(memory, value, addressOf(value));
+    }
+    for (Step step : steps) {
+      step.kernel().pack(memory, step.location());
+    }
+  }
+
+  private static void packConstant(Memory memory, Value value, int address) {
+    value.constant().copyTo(memory, address);
+    if (value.domainShift() != 0) {
+      for (int i = 0; i < value.bytes(); i++) {
+        memory.i8(address + i, memory.i8(address + i) ^ 0x80);
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.octet.runtime;
+
+import dev.octet.graph.Graph;
+import dev.octet.graph.Source;
+import dev.octet.graph.Value;
+import dev.octet.importer.TfliteImporter;
+import dev.octet.kernel.KernelLibrary;
+import dev.octet.optimize.Optimizer;
+import dev.octet.plan.Plan;
+import dev.octet.plan.Planner;
+import dev.octet.tensor.Memory;
+import java.util.List;
+
+/**
+ * A model that is read, optimised and planned. Immutable; {@link #newSession} as often as needed.
+ *
+ * <pre>{@code
+ * Model model = Model.read(Files.readAllBytes(path));
+ * try (Session session = model.newSession()) {
+ *   byte[][] outputs = session.run(input);
+ * }
+ * }</pre>
+ */
+public final class Model {
+  /** Where a model's memory begins on the JVM; 0 stays free as "no address". */
+  private static final int BASE = 64;
+
+  private final Graph graph;
+  private final Plan plan;
+
+  private Model(Graph graph, Plan plan) {
+    this.graph = graph;
+    this.plan = plan;
+  }
+
+  /**
+   * Reads a .tflite file for the scalar reference.
+   *
+   * @throws dev.octet.error.OctetException if the file cannot be read, planned or run
+   */
+  public static Model read(byte[] file) {
+    return read(file, KernelLibrary.SCALAR);
+  }
+
+  /**
+   * Reads a .tflite file for the kernels of a library.
+   *
+   * @throws dev.octet.error.OctetException if the file cannot be read, planned or run
+   */
+  public static Model read(byte[] file, KernelLibrary library) {
+    Memory memory = new Memory(BASE);
+    memory.ensure(BASE + file.length);
+    memory.write(BASE, file);
+    return of(new Source(memory, BASE, file.length), library, BASE, false);
+  }
+
+  /**
+   * Reads a .tflite file for the scalar reference, node by node as in the file: nothing is optimised
+   * away, and a session keeps the output of every node.
+   *
+   * @throws dev.octet.error.OctetException if the file cannot be read, planned or run
+   */
+  public static Model readForDebugging(byte[] file) {
+    Memory memory = new Memory(BASE);
+    memory.ensure(BASE + file.length);
+    memory.write(BASE, file);
+    Graph graph = TfliteImporter.read(new Source(memory, BASE, file.length));
+    return new Model(graph, Planner.plan(graph, KernelLibrary.SCALAR, BASE, true));
+  }
+
+  /**
+   * The model in {@code source}.
+   *
+   * @param library where SIMD kernels come from
+   * @param base where the memory of its sessions begins, in bytes, a multiple of 64
+   * @param keepAll whether sessions keep the output of every node
+   * @throws dev.octet.error.OctetException if the file cannot be read, planned or run
+   */
+  public static Model of(Source source, KernelLibrary library, int base, boolean keepAll) {
+    return of(TfliteImporter.read(source), library, base, keepAll);
+  }
+
+  /** The model of a graph; parameters as in the other method. */
+  public static Model of(Graph graph, KernelLibrary library, int base, boolean keepAll) {
+    Graph optimized = Optimizer.optimize(graph, library.domain());
+    Plan plan = Planner.plan(optimized, library, base, keepAll);
+    return new Model(new Graph(graph.inputs(), optimized.outputs(), graph.nodes()), plan);
+  }
+
+  /** What a run takes, in the model's order and in the form of the file. */
+  public List<Value> inputs() {
+    return graph.inputs();
+  }
+
+  /** What a run gives, in the model's order and in the form of the file. */
+  public List<Value> outputs() {
+    return graph.outputs();
+  }
+
+  /** How the model runs. */
+  public Plan plan() {
+    return plan;
+  }
+
+  /** A session with a memory of its own, ready to run. */
+  public Session newSession() {
+    Memory memory = new Memory(plan.base());
+    memory.ensure(plan.end());
+    return new Session(this, memory);
+  }
+}

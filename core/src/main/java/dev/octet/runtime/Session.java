@@ -1,0 +1,108 @@
+package dev.octet.runtime;
+
+import dev.octet.error.ArgumentException;
+import dev.octet.graph.Node;
+import dev.octet.graph.Value;
+import dev.octet.plan.Plan;
+import dev.octet.plan.Step;
+import dev.octet.tensor.Memory;
+import java.util.List;
+
+/** A model in a memory of its own. For one thread at a time; allocates nothing while running. */
+public final class Session implements AutoCloseable {
+  private final Model model;
+  private Memory memory;
+
+  /**
+   * Packs the model into a memory.
+   *
+   * @param memory usable up to the plan's end; the model's source does not lie below its arena
+   */
+  public Session(Model model, Memory memory) {
+    this.model = model;
+    this.memory = memory;
+    model.plan().pack(memory);
+  }
+
+  /**
+   * Runs the model once.
+   *
+   * @param inputs little-endian elements in the model's order and types
+   * @return the outputs likewise
+   * @throws ArgumentException if the number of inputs or the length of one is wrong
+   */
+  public byte[][] run(byte[]... inputs) {
+    List<Value> wanted = model.inputs();
+    if (inputs.length != wanted.size()) {
+      throw new ArgumentException(
+          "The model takes " + wanted.size() + " inputs, but got " + inputs.length + ".");
+    }
+    for (int i = 0; i < inputs.length; i++) {
+      if (inputs[i].length != wanted.get(i).bytes()) {
+        throw new ArgumentException(
+            "Input " + i + ", " + wanted.get(i) + ", takes " + wanted.get(i).bytes()
+                + " bytes, but got " + inputs[i].length + ".");
+      }
+      memory().write(inputAddress(i), inputs[i]);
+    }
+    run();
+    byte[][] outputs = new byte[model.outputs().size()][];
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = memory().read(outputAddress(i), model.outputs().get(i).bytes());
+    }
+    return outputs;
+  }
+
+  /** Where input {@code i} has to be written before a run, which may overwrite it. */
+  public int inputAddress(int i) {
+    return plan().addressOf(model.inputs().get(i));
+  }
+
+  /** Where output {@code i} lies after a run, until the next. */
+  public int outputAddress(int i) {
+    return plan().addressOf(model.outputs().get(i));
+  }
+
+  /** Runs the model on the inputs that are in memory. */
+  public void run() {
+    Memory target = memory();
+    for (Step step : plan().steps()) {
+      step.run(target);
+    }
+  }
+
+  /** Runs one step of the plan. */
+  public void runStep(int step) {
+    plan().steps().get(step).run(memory());
+  }
+
+  /**
+   * The output of a node in the last run, in the form of the file; only of a model that keeps the
+   * outputs of all nodes.
+   */
+  public byte[] output(Node node) {
+    Value value = node.output();
+    byte[] bytes = memory().read(plan().addressOf(value), value.bytes());
+    for (int i = 0; i < bytes.length && value.domainShift() != 0; i++) {
+      bytes[i] ^= (byte) 0x80;
+    }
+    return bytes;
+  }
+
+  private Plan plan() {
+    return model.plan();
+  }
+
+  private Memory memory() {
+    if (memory == null) {
+      throw new IllegalStateException("the session is closed");
+    }
+    return memory;
+  }
+
+  /** Gives the memory back; the session cannot run any more. */
+  @Override
+  public void close() {
+    memory = null;
+  }
+}

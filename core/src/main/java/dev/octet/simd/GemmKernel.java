@@ -1,0 +1,254 @@
+package dev.octet.simd;
+
+import dev.octet.graph.Node;
+import dev.octet.graph.Value;
+import dev.octet.kernel.Family;
+import dev.octet.kernel.GemmParams;
+import dev.octet.kernel.Kernel;
+import dev.octet.kernel.KernelSpec;
+import dev.octet.kernel.Location;
+import dev.octet.kernel.RowSumParams;
+import dev.octet.numerics.Activation;
+import dev.octet.numerics.QuantizedClamp;
+import dev.octet.operator.Conv2d;
+import dev.octet.operator.DepthwiseConv2d;
+import dev.octet.operator.FullyConnected;
+import dev.octet.operator.Window2d;
+import dev.octet.tensor.Memory;
+import dev.octet.tensor.Shape;
+
+/**
+ * Convolution and fully connected layers as a matrix product on {@link Family#GEMM} or, gathering its
+ * rows through a table of pointers, {@link Family#IGEMM}. One unit is one row: an output pixel, or one
+ * row of a fully connected layer.
+ */
+final class GemmKernel extends Kernel {
+  private final MicroKernel gemm;
+  private final MicroKernel rowSum;
+  private final Weights weights;
+  private final Epilogue epilogue;
+  private final Value input;
+  private final Window2d window;
+  private final Shape output;
+  private final int rows;
+  private final int taps;
+  private final int depth;
+  private final int steps;
+  private final int panelBytes;
+  private final int panels;
+  private final int table;
+  private final int padding;
+  private final int packedBytes;
+
+  private GemmKernel(
+      MicroKernel gemm,
+      MicroKernel rowSum,
+      Weights weights,
+      Node node,
+      Activation activation,
+      Window2d window,
+      int rows,
+      int depth) {
+    KernelSpec spec = gemm.spec();
+    this.gemm = gemm;
+    this.rowSum = rowSum;
+    this.weights = weights;
+    this.epilogue =
+        Epilogue.of(node.output(), QuantizedClamp.of(activation, node.output()));
+    this.input = node.input(0);
+    this.window = window;
+    this.output = node.output().shape();
+    this.rows = rows;
+    this.taps = window == null ? 1 : window.height() * window.width();
+    this.depth = depth;
+    this.steps = (depth + spec.kr() - 1) / spec.kr();
+    this.panelBytes = spec.nr() * 8 + taps * steps * spec.kr() * spec.nr();
+    Layout layout = new Layout();
+    layout.add(GemmParams.BYTES + RowSumParams.BYTES);
+    this.panels = layout.add((long) panelBytes * panelCount());
+    this.padding = layout.add(window == null ? 0 : depth + 16);
+    this.table = layout.add(window == null ? 0 : 4L * rows * taps);
+    this.packedBytes = layout.fits() ? layout.bytes() : -1;
+  }
+
+  static Kernel forFullyConnected(SimdKernels kernels, Node node, FullyConnected layer) {
+    Shape shape = node.input(1).shape();
+    int channels = shape.dim(0);
+    int depth = shape.dim(1);
+    Weights weights = new Weights(node, channels, depth, depth, 1);
+    int rows = node.input(0).shape().elements() / depth;
+    return create(kernels, weights, node, layer.activation(), null, rows, depth);
+  }
+
+  static Kernel forConvolution(SimdKernels kernels, Node node, Conv2d conv) {
+    Shape shape = node.input(1).shape();
+    int depth = shape.dim(3);
+    if (depth != node.input(0).shape().dim(3)) {
+      return null;
+    }
+    int products = shape.product(1, 4);
+    Weights weights = new Weights(node, shape.dim(0), products, products, 1);
+    int rows = node.output().shape().product(0, 3);
+    Window2d window = conv.window().isPointwise() ? null : conv.window();
+    return create(kernels, weights, node, conv.activation(), window, rows, depth);
+  }
+
+  /** A depthwise convolution of one channel is a convolution. */
+  static Kernel forSingleChannel(SimdKernels kernels, Node node, DepthwiseConv2d depthwise) {
+    Shape shape = node.input(1).shape();
+    int channels = shape.dim(3);
+    Weights weights = new Weights(node, channels, shape.product(1, 3), 1, channels);
+    int rows = node.output().shape().product(0, 3);
+    return create(kernels, weights, node, depthwise.activation(), depthwise.window(), rows, 1);
+  }
+
+  private static Kernel create(
+      SimdKernels kernels,
+      Weights weights,
+      Node node,
+      Activation activation,
+      Window2d window,
+      int rows,
+      int depth) {
+    boolean asymmetric = weights.isAsymmetric();
+    MicroKernel gemm = kernels.find(window == null ? Family.GEMM : Family.IGEMM, asymmetric);
+    MicroKernel rowSum =
+        kernels.find(window == null ? Family.ROW_SUM : Family.INDIRECT_ROW_SUM, false);
+    if (gemm == null
+        || rowSum == null
+        || !kernels.takes(node.input(0))
+        || !weights.roundExactly()) {
+      return null;
+    }
+    GemmKernel kernel =
+        new GemmKernel(
+            gemm,
+            asymmetric ? rowSum : null,
+            weights,
+            node,
+            activation,
+            window,
+            rows,
+            depth);
+    return kernel.packedBytes < 0 ? null : kernel;
+  }
+
+  @Override
+  public String name() {
+    return gemm.spec().name();
+  }
+
+  @Override
+  public boolean reads(int i) {
+    return i == 0;
+  }
+
+  @Override
+  public int packedBytes() {
+    return packedBytes;
+  }
+
+  @Override
+  public int scratchBytes() {
+    return rowSum == null ? 0 : 4 * rows;
+  }
+
+  @Override
+  public int units() {
+    return rows;
+  }
+
+  @Override
+  public void run(Memory memory, Location at, int from, int to) {
+    if (rowSum != null) {
+      rowSum.call(at.packed() + GemmParams.BYTES, from, to);
+    }
+    gemm.call(at.packed(), from, to);
+  }
+
+  @Override
+  public void pack(Memory memory, Location at) {
+    packParams(memory, at);
+    for (int panel = 0; panel < panelCount(); panel++) {
+      packPanel(memory, at.packed() + panels + panel * panelBytes, panel * gemm.spec().nr());
+    }
+    if (window != null) {
+      memory.fill(at.packed() + padding, input.quantization().zeroPoint(), depth + 16);
+      packTable(memory, at);
+    }
+  }
+
+  private int panelCount() {
+    return (weights.channels() + gemm.spec().nr() - 1) / gemm.spec().nr();
+  }
+
+  private void packParams(Memory memory, Location at) {
+    int params = at.packed();
+    int a = window == null ? at.input(0) : at.packed() + table;
+    memory.i32(params + GemmParams.A, a);
+    memory.i32(params + GemmParams.PANELS, at.packed() + panels);
+    memory.i32(params + GemmParams.C, at.output());
+    memory.i32(params + GemmParams.N, weights.channels());
+    memory.i32(params + GemmParams.STEPS, steps);
+    memory.i32(params + GemmParams.TAPS, taps);
+    memory.i32(params + GemmParams.A_STRIDE, depth);
+    memory.i32(params + GemmParams.C_STRIDE, weights.channels());
+    memory.i32(params + GemmParams.CORRECTION, at.scratch());
+    memory.i32(params + GemmParams.MAGIC, epilogue.magic());
+    memory.i32(params + GemmParams.MIN, epilogue.min());
+    memory.i32(params + GemmParams.MAX, epilogue.max());
+    memory.i32(params + GemmParams.FLIP, epilogue.flip());
+    int sum = params + GemmParams.BYTES;
+    memory.i32(sum + RowSumParams.A, a);
+    memory.i32(sum + RowSumParams.OUT, at.scratch());
+    memory.i32(sum + RowSumParams.K, depth);
+    memory.i32(sum + RowSumParams.TAPS, taps);
+    memory.i32(sum + RowSumParams.A_STRIDE, depth);
+    memory.i32(sum + RowSumParams.MULTIPLIER, weights.correction());
+    memory.i32(sum + RowSumParams.FLIP, Epilogue.flip(input));
+  }
+
+  private void packPanel(Memory memory, int panel, int firstChannel) {
+    int nr = gemm.spec().nr();
+    int kr = gemm.spec().kr();
+    int channels = Math.min(nr, weights.channels() - firstChannel);
+    memory.fill(panel, 0, panelBytes);
+    for (int j = 0; j < channels; j++) {
+      memory.i32(panel + 4 * j, weights.foldedBias(firstChannel + j));
+      memory.f32(panel + 4 * (nr + j), weights.multiplier(firstChannel + j));
+    }
+    int body = panel + 8 * nr;
+    for (int tap = 0; tap < taps; tap++) {
+      for (int k = 0; k < depth; k++) {
+        int step = body + (tap * steps + k / kr) * kr * nr;
+        for (int j = 0; j < channels; j++) {
+          int w = weights.at(firstChannel + j, tap * depth + k);
+          memory.i8(step + inStep(j, k % kr), w);
+        }
+      }
+    }
+  }
+
+  /** Offset of (column, k) in one packed step: {@code [kr / pair][nr][pair]}. */
+  private int inStep(int column, int k) {
+    int together = gemm.spec().kr() == 8 ? 2 : 4;
+    return (k / together * gemm.spec().nr() + column) * together + k % together;
+  }
+
+  private void packTable(Memory memory, Location at) {
+    Taps positions = new Taps(window, input.shape());
+    int pointer = at.packed() + table;
+    int width = output.dim(2);
+    for (int m = 0; m < rows; m++) {
+      for (int ky = 0; ky < window.height(); ky++) {
+        for (int kx = 0; kx < window.width(); kx++) {
+          int ix = window.inputColumn(m % width, kx);
+          int address =
+              positions.address(at.input(0), at.packed() + padding, m / width, ky, ix);
+          memory.i32(pointer, address);
+          pointer += 4;
+        }
+      }
+    }
+  }
+}

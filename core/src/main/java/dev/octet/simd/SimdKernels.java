@@ -1,0 +1,72 @@
+package dev.octet.simd;
+
+import dev.octet.graph.Node;
+import dev.octet.graph.Value;
+import dev.octet.kernel.Domain;
+import dev.octet.kernel.Family;
+import dev.octet.kernel.Feature;
+import dev.octet.kernel.Kernel;
+import dev.octet.kernel.KernelLibrary;
+import dev.octet.kernel.KernelModule;
+import dev.octet.operator.Conv2d;
+import dev.octet.operator.DepthwiseConv2d;
+import dev.octet.operator.FullyConnected;
+import dev.octet.operator.Operator;
+import dev.octet.operator.Sum;
+import dev.octet.tensor.DataType;
+
+/** Chooses among the SIMD kernels of a module: which nodes they can execute, and how. */
+public final class SimdKernels implements KernelLibrary {
+  private final KernelModule module;
+
+  /** The kernels of {@code module}. */
+  public SimdKernels(KernelModule module) {
+    this.module = module;
+  }
+
+  @Override
+  public Feature feature() {
+    return module.feature();
+  }
+
+  @Override
+  public Domain domain() {
+    return module.domain();
+  }
+
+  @Override
+  public Kernel select(Node node) {
+    Operator operator = node.operator();
+    if (operator instanceof Sum sum) {
+      return AddKernel.forNode(this, node, sum);
+    }
+    if (operator instanceof Conv2d conv) {
+      return GemmKernel.forConvolution(this, node, conv);
+    }
+    if (operator instanceof FullyConnected layer) {
+      return GemmKernel.forFullyConnected(this, node, layer);
+    }
+    if (operator instanceof DepthwiseConv2d depthwise) {
+      return node.input(0).shape().dim(3) == 1
+          ? GemmKernel.forSingleChannel(this, node, depthwise)
+          : DepthwiseKernel.forNode(this, node, depthwise);
+    }
+    return null;
+  }
+
+  /** Whether the module's dot products take activations of this value's type. */
+  boolean takes(Value value) {
+    return value.type() == (domain() == Domain.U8 ? DataType.UINT8 : DataType.INT8);
+  }
+
+  /** The module's kernel of a family, or null if it has none. */
+  MicroKernel find(Family family, boolean asymmetric) {
+    for (int i = 0; i < module.specs().size(); i++) {
+      if (module.specs().get(i).family() == family
+          && module.specs().get(i).asymmetric() == asymmetric) {
+        return new MicroKernel(module, i);
+      }
+    }
+    return null;
+  }
+}

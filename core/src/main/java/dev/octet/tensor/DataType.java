@@ -1,0 +1,50 @@
+package dev.octet.tensor;
+
+/** Element types of tensors, little-endian in memory. */
+public enum DataType {
+  FLOAT32("float32", 4),
+  INT32("int32", 4),
+  UINT8("uint8", 1),
+  INT64("int64", 8),
+  BOOL("bool", 1),
+  INT16("int16", 2),
+  INT8("int8", 1);
+
+  private final String label;
+  private final int bytes;
+
+  DataType(String label, int bytes) {
+    this.label = label;
+    this.bytes = bytes;
+  }
+
+  /** The name users see, such as {@code "int8"}. */
+  public String label() {
+    return label;
+  }
+
+  /** Size of one element in bytes. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** Whether this is {@link #INT8} or {@link #UINT8}. */
+  public boolean isByte() {
+    return this == INT8 || this == UINT8;
+  }
+
+  /** Smallest value of an 8-bit type. */
+  public int min() {
+    return this == INT8 ? -128 : 0;
+  }
+
+  /** Largest value of an 8-bit type. */
+  public int max() {
+    return this == INT8 ? 127 : 255;
+  }
+
+  /** {@code b & mask()} is the value of a sign-extended byte of this 8-bit type. */
+  public int mask() {
+    return this == INT8 ? -1 : 0xFF;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.octet.tensor;
+
+/**
+ * Affine quantization, {@code real = scale * (q - zero point)}: one pair for the whole tensor, or one
+ * for each index of {@link #axis}. Immutable.
+ */
+public final class Quantization {
+  /** No quantization: a float tensor, or integers that mean themselves. */
+  public static final Quantization NONE = new Quantization(new float[0], new int[0], 0);
+
+  private final float[] scales;
+  private final int[] zeroPoints;
+  private final int axis;
+
+  private Quantization(float[] scales, int[] zeroPoints, int axis) {
+    this.scales = scales;
+    this.zeroPoints = zeroPoints;
+    this.axis = axis;
+  }
+
+  /** Per-tensor quantization. */
+  public static Quantization perTensor(float scale, int zeroPoint) {
+    return new Quantization(new float[] {scale}, new int[] {zeroPoint}, 0);
+  }
+
+  /**
+   * Per-channel quantization.
+   *
+   * @param scales one finite, positive scale per index of {@code axis}
+   * @param zeroPoints as many zero points
+   */
+  public static Quantization perChannel(float[] scales, int[] zeroPoints, int axis) {
+    return new Quantization(scales.clone(), zeroPoints.clone(), axis);
+  }
+
+  /** Whether there are no parameters. */
+  public boolean isNone() {
+    return scales.length == 0;
+  }
+
+  /** Number of (scale, zero point) pairs: 0, 1, or the channels of {@link #axis}. */
+  public int size() {
+    return scales.length;
+  }
+
+  /** The scale of channel {@code c}; the only one of a per-tensor quantization for every c. */
+  public float scale(int c) {
+    return scales[scales.length == 1 ? 0 : c];
+  }
+
+  /** The zero point of channel {@code c}; the only one of a per-tensor quantization for every c. */
+  public int zeroPoint(int c) {
+    return zeroPoints[zeroPoints.length == 1 ? 0 : c];
+  }
+
+  /** The scale of a per-tensor quantization. */
+  public float scale() {
+    return scales[0];
+  }
+
+  /** The zero point of a per-tensor quantization. */
+  public int zeroPoint() {
+    return zeroPoints[0];
+  }
+
+  /** The dimension the pairs belong to. */
+  public int axis() {
+    return axis;
+  }
+
+  /** The same scales, every zero point moved by {@code delta}. */
+  public Quantization shifted(int delta) {
+    int[] moved = zeroPoints.clone();
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] += delta;
+    }
+    return new Quantization(scales, moved, axis);
+  }
+
+  /** Whether both have the same single scale and zero point. */
+  public boolean samePerTensor(Quantization other) {
+    return size() == 1
+        && other.size() == 1
+        && scale() == other.scale()
+        && zeroPoint() == other.zeroPoint();
+  }
+}

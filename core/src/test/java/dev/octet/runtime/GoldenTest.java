@@ -1,0 +1,128 @@
+package dev.octet.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.octet.plan.Step;
+import dev.octet.shared.SharedData;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real models against the outputs that LiteRT gave for them, byte by byte. */
+class GoldenTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mobilenet_v2_224_uint8",
+        "mobilenet_v2_224_int8pc",
+        "mobilenet_v1_025_128",
+        "mobilenet_v1_075_192",
+        "resnet8_int8",
+        "vww_int8",
+        "ad01_int8"
+      })
+  void outputsEqualTheGoldens(String name) {
+    JsonObject entry = entry(name);
+    Model model = Model.read(SharedData.model(entry.get("model").getAsString()));
+    try (Session session = model.newSession()) {
+      for (JsonElement element : entry.getAsJsonArray("cases")) {
+        JsonObject golden = element.getAsJsonObject();
+        byte[] input = SharedData.golden(golden.getAsJsonArray("inputs").get(0).getAsString());
+        JsonObject expected = golden.getAsJsonArray("expected").get(0).getAsJsonObject();
+        assertArrayEquals(
+            SharedData.golden(expected.get("file").getAsString()),
+            session.run(input)[0],
+            name + " on " + golden.get("id"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mobilenet_v2_224_uint8",
+        "mobilenet_v2_224_int8pc",
+        "mobilenet_v1_025_128",
+        "mobilenet_v1_075_192",
+        "resnet8_int8",
+        "vww_int8",
+        "ad01_int8"
+      })
+  void everyNodeEqualsTheListedOne(String name) {
+    JsonObject entry = SharedData.json("layers.json").getAsJsonObject(name);
+    Model model = Model.readForDebugging(SharedData.model(entry.get("model").getAsString()));
+    JsonObject inputs = entry.getAsJsonObject("inputs");
+    try (Session session = model.newSession()) {
+      for (String input : inputs.keySet()) {
+        session.run(SharedData.golden(input));
+        int compared = 0;
+        for (JsonElement element : inputs.getAsJsonArray(input)) {
+          JsonObject layer = element.getAsJsonObject();
+          Step step = model.plan().steps().get(layer.get("node").getAsInt());
+          assertEquals(
+              layer.get("sha256").getAsString(),
+              sha256(session.output(step.node())),
+              name + " " + step.node().title());
+          compared++;
+        }
+        assertTrue(compared > 5, "too few layers listed");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mobilenet_v2_pytorch_nchw_int8.tflite",
+    "person_detect_int8.tflite",
+    "hello_world_int8.tflite"
+  })
+  void furtherModelsRun(String file) {
+    Model model = Model.read(SharedData.model(file));
+    try (Session session = model.newSession()) {
+      byte[][] outputs = session.run(new byte[model.inputs().get(0).bytes()]);
+      assertEquals(model.outputs().get(0).bytes(), outputs[0].length);
+    }
+  }
+
+  @Test
+  void optimisingChangesNoByte() {
+    byte[] file = SharedData.model("mobilenet_v2_pytorch_nchw_int8.tflite");
+    Model optimized = Model.read(file);
+    Model plain = Model.readForDebugging(file);
+    byte[] input = new byte[optimized.inputs().get(0).bytes()];
+    for (int i = 0; i < input.length; i++) {
+      input[i] = (byte) (i * 31 + i / 224);
+    }
+    try (Session a = optimized.newSession();
+        Session b = plain.newSession()) {
+      assertArrayEquals(b.run(input)[0], a.run(input)[0]);
+    }
+    assertTrue(optimized.plan().steps().size() < plain.plan().steps().size());
+  }
+
+  private static JsonObject entry(String name) {
+    for (JsonElement element : SharedData.json("manifest.json").getAsJsonArray("models")) {
+      if (element.getAsJsonObject().get("name").getAsString().equals(name)) {
+        return element.getAsJsonObject();
+      }
+    }
+    throw new IllegalStateException("no golden named " + name);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

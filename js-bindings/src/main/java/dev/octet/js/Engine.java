@@ -1,0 +1,146 @@
+package dev.octet.js;
+
+import dev.octet.error.PlanningException;
+import dev.octet.graph.Node;
+import dev.octet.graph.Source;
+import dev.octet.graph.Value;
+import dev.octet.kernel.Domain;
+import dev.octet.kernel.Feature;
+import dev.octet.kernel.KernelLibrary;
+import dev.octet.plan.Plan;
+import dev.octet.plan.Step;
+import dev.octet.runtime.Model;
+import dev.octet.runtime.Session;
+import dev.octet.simd.SimdKernels;
+import dev.octet.tensor.Memory;
+
+/** One model in one instance: the state behind {@link Exports}. */
+public final class Engine {
+  private final Memory memory;
+  private final KernelLibrary library;
+  private Model model;
+  private Session session;
+
+  Engine(int base, int feature, int domain) {
+    this.memory = new Memory(base);
+    this.library =
+        feature == 0
+            ? KernelLibrary.SCALAR
+            : new SimdKernels(
+                new LinkedKernels(
+                    feature == 2 ? Feature.RELAXED : Feature.SIMD128,
+                    domain == 2 ? Domain.S8 : Domain.U8));
+  }
+
+  int reserve(int bytes) {
+    grow((long) memory.base() + bytes);
+    return memory.base();
+  }
+
+  /** The file lies at the memory's base; weights take its place, the arena that of its copy. */
+  void load(int bytes, boolean keepTensors) {
+    Source source = new Source(memory, memory.base(), bytes);
+    model = Model.of(source, library, memory.base(), keepTensors);
+    Plan plan = model.plan();
+    grow(Math.max(plan.end(), (long) plan.arena() + bytes));
+    source.moveTo(plan.arena());
+    session = new Session(model, memory);
+  }
+
+  private void grow(long end) {
+    if (end > Integer.MAX_VALUE || !memory.ensure((int) end)) {
+      throw new PlanningException(
+          "There is not enough memory: the model needs " + (end >> 20)
+              + " MB. Dispose of other models, or use a smaller one.");
+    }
+  }
+
+  int inputAddress(int i) {
+    return session.inputAddress(i);
+  }
+
+  int outputAddress(int i) {
+    return session.outputAddress(i);
+  }
+
+  void run() {
+    session.run();
+  }
+
+  void runStep(int step) {
+    session.runStep(step);
+  }
+
+  String describe() {
+    Json json = new Json().open('{').key("inputs").open('[');
+    for (Value input : model.inputs()) {
+      tensor(json, input);
+    }
+    json.close(']').key("outputs").open('[');
+    for (Value output : model.outputs()) {
+      tensor(json, output);
+    }
+    json.close(']').key("steps").open('[');
+    for (Step step : model.plan().steps()) {
+      step(json, step);
+    }
+    Plan plan = model.plan();
+    return json.close(']')
+        .key("memory")
+        .open('{')
+        .key("weights")
+        .value(plan.weightBytes())
+        .key("arena")
+        .value(plan.arenaBytes())
+        .key("total")
+        .value(plan.end())
+        .close('}')
+        .close('}')
+        .toString();
+  }
+
+  private static void tensor(Json json, Value value) {
+    json.open('{').key("name").value(value.name());
+    json.key("dtype").value(value.sourceType().label()).key("shape").open('[');
+    for (int dim : value.shape().toArray()) {
+      json.value(dim);
+    }
+    json.close(']').key("bytes").value(value.bytes());
+    if (value.quantization().size() == 1) {
+      json.key("scaleBits").value(Float.floatToRawIntBits(value.quantization().scale()));
+      json.key("zeroPoint").value(value.quantization().zeroPoint() - value.domainShift());
+    }
+    json.close('}');
+  }
+
+  private static void step(Json json, Step step) {
+    Node node = step.node();
+    json.open('{').key("node").value(node.index()).key("operator").value(node.operator().name());
+    json.key("name").value(node.output().name()).key("kernel").value(step.kernel().name());
+    json.key("macs").value(node.operator().macs(node)).close('}');
+  }
+
+  /**
+   * Describes the outputs of all nodes of the file after a run, and turns those that are stored in
+   * another domain into the form of the file, in place.
+   */
+  String revealTensors() {
+    Json json = new Json().open('[');
+    for (Step step : model.plan().steps()) {
+      Node node = step.node();
+      Value value = node.output();
+      if (node.index() < 0) {
+        continue;
+      }
+      int address = model.plan().addressOf(value);
+      if (value.domainShift() != 0) {
+        memory.write(address, session.output(node));
+      }
+      json.open('{').key("node").value(node.index());
+      json.key("operator").value(node.operator().name()).key("name").value(value.name());
+      json.key("dtype").value(value.sourceType().label());
+      json.key("address").value(address).key("bytes").value(value.bytes()).close('}');
+    }
+    return json.close(']').toString();
+  }
+}

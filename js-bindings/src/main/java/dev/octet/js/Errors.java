@@ -1,0 +1,20 @@
+package dev.octet.js;
+
+import dev.octet.error.OctetException;
+
+/** What exceptions look like in JavaScript. */
+final class Errors {
+  private Errors() {}
+
+  static String code(Throwable error) {
+    if (error instanceof OctetException octet) {
+      return octet.code();
+    }
+    return error instanceof OutOfMemoryError ? "memory" : "internal";
+  }
+
+  static String message(Throwable error) {
+    String message = error.getMessage();
+    return message == null ? "no details" : message;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.octet.js.build;
+
+import com.aayushatharva.brotli4j.Brotli4jLoader;
+import com.aayushatharva.brotli4j.encoder.Encoder;
+import dev.octet.wasm.build.BuildKernels;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+
+/**
+ * Assembles the npm package {@code target/npm}: the hand-written modules, the compiled core, the
+ * kernel modules and the licence. Fails if what a page downloads to run a model is over budget.
+ */
+public final class NpmPackage {
+  /** What a page fetches for inference at most, brotli: core, one kernel module, JavaScript. */
+  private static final int BUDGET = 60 * 1024;
+
+  /** Modules that a page loads only when it asks for what they do. */
+  private static final List<String> ON_DEMAND = List.of("worker.mjs", "proxy.mjs");
+
+  private final Path sources;
+  private final Path target;
+  private final Path npm;
+
+  private NpmPackage(Path module, Path target) throws IOException {
+    this.sources = module.resolve("src/main/npm");
+    this.target = target;
+    this.npm = Files.createDirectories(target.resolve("npm"));
+    copy(module.resolveSibling("LICENSE"), "LICENSE");
+  }
+
+  /**
+   * Entry point.
+   *
+   * @param args the module's folder and its build folder
+   * @throws IOException if a file is missing or cannot be written
+   */
+  public static void main(String[] args) throws IOException {
+    NpmPackage built = new NpmPackage(Path.of(args[0]), Path.of(args[1]));
+    built.assemble();
+    built.report();
+  }
+
+  private void assemble() throws IOException {
+    for (Path source : files(sources)) {
+      copy(source, source.getFileName().toString());
+    }
+    copy(target.resolve("teavm/core.wasm"), "core.wasm");
+    Path kernels = target.resolve("kernels");
+    BuildKernels.main(new String[] {kernels.toString()});
+    copy(kernels.resolve("simd128.wasm"), "simd128.wasm");
+    copy(kernels.resolve("relaxed.wasm"), "relaxed.wasm");
+    StringJoiner bytes = new StringJoiner(",");
+    for (byte b : Files.readAllBytes(kernels.resolve("probe.wasm"))) {
+      bytes.add(String.valueOf(b & 0xFF));
+    }
+    Files.writeString(
+        npm.resolve("probe.mjs"), "export const relaxedProbe = new Uint8Array([" + bytes + "]);\n");
+  }
+
+  private void report() throws IOException {
+    Brotli4jLoader.ensureAvailability();
+    StringBuilder table = new StringBuilder("Download sizes (bytes)      raw   brotli\n");
+    int scripts = 0;
+    int core = 0;
+    int kernels = 0;
+    for (Path file : files(npm)) {
+      String name = file.getFileName().toString();
+      if (!name.endsWith(".mjs") && !name.endsWith(".wasm")) {
+        continue;
+      }
+      byte[] content = Files.readAllBytes(file);
+      int brotli = Encoder.compress(content, new Encoder.Parameters().setQuality(11)).length;
+      table.append(String.format(Locale.ROOT, "  %-20s %8d %8d%n", name, content.length, brotli));
+      if (name.equals("core.wasm")) {
+        core = brotli;
+      } else if (name.endsWith(".wasm")) {
+        kernels = Math.max(kernels, brotli);
+      } else if (!ON_DEMAND.contains(name)) {
+        scripts += brotli;
+      }
+    }
+    int total = core + kernels + scripts;
+    table.append(
+        String.format(
+            Locale.ROOT,
+            "  inference: core %d + kernels %d + JavaScript %d = %d of %d%n",
+            core,
+            kernels,
+            scripts,
+            total,
+            BUDGET));
+    Files.writeString(target.resolve("sizes.txt"), table, StandardCharsets.UTF_8);
+    System.out.print(table);
+    if (total > BUDGET) {
+      throw new IllegalStateException("the download is over its budget");
+    }
+  }
+
+  private void copy(Path from, String name) throws IOException {
+    Files.copy(from, npm.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+      stream.forEach(files::add);
+    }
+    files.sort(null);
+    return files;
+  }
+}

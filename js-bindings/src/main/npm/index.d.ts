@@ -1,0 +1,261 @@
+/// <reference lib="esnext.disposable" />
+
+/** Element types of tensors. */
+export type DType = 'float32' | 'int32' | 'uint8' | 'int64' | 'bool' | 'int16' | 'int8';
+
+/**
+ * Values of a tensor: `Float32Array`, `Int32Array`, `Uint8Array` (uint8 and bool), `BigInt64Array`,
+ * `Int16Array` or `Int8Array`, as the dtype says. A `Uint8ClampedArray` is accepted for uint8.
+ */
+export type TypedArray =
+  | Float32Array
+  | Int32Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | BigInt64Array
+  | Int16Array
+  | Int8Array;
+
+/** Sets of kernels, fastest first. All of them give the same bytes. */
+export type Kernels = 'relaxed' | 'simd128' | 'scalar';
+
+/** Where a model comes from. A string is a URL, relative to the page. */
+export type Source = string | URL | Response | Blob | ArrayBuffer | Uint8Array;
+
+/** What a tensor is. */
+export interface TensorInfo {
+  /** Name in the model file; `input_0`, `output_0`, ... where that is missing or not unique. */
+  readonly name: string;
+  readonly dtype: DType;
+  /** Sizes of the dimensions, outermost first, such as `[1, 224, 224, 3]`. */
+  readonly shape: readonly number[];
+  /** Real value of one quantization step; missing where the tensor is not quantized. */
+  readonly scale?: number;
+  /** The quantized value that stands for 0; missing where the tensor is not quantized. */
+  readonly zeroPoint?: number;
+}
+
+/** A tensor with its values, in the model's own dtype. */
+export interface Tensor extends TensorInfo {
+  /** The values in row-major order. Yours to keep: the model never writes to it again. */
+  readonly data: TypedArray;
+}
+
+/** Values for a model's inputs: of its only input, of all in the model's order, or by name. */
+export type Inputs = TypedArray | readonly TypedArray[] | Readonly<Record<string, TypedArray>>;
+
+/** Something that `load` did otherwise than asked. */
+export interface Warning {
+  code: 'relaxed-unavailable' | 'simd-unavailable';
+  /** What happens instead, and why. */
+  message: string;
+}
+
+/**
+ * Progress of `load`. `compile` and `download` run at the same time; `prepare` follows them.
+ * `loaded` and `total` count bytes in `download`, modules in `compile`, and models in `prepare`.
+ */
+export interface Progress {
+  phase: 'download' | 'compile' | 'prepare';
+  loaded: number;
+  /** Missing in `download` where the server does not say it. */
+  total?: number;
+}
+
+export interface LoadOptions {
+  /**
+   * Which kernels run. `'auto'` takes the fastest that are exact on this engine and CPU. What is
+   * asked for and not available is replaced by the next slower set, and `onWarning` is told.
+   * Default `'auto'`.
+   */
+  kernels?: 'auto' | Kernels;
+  /** Whether everything happens in a worker of the model's own, off this thread. Default `false`. */
+  worker?: boolean;
+  /** Told what happens otherwise than asked. Default: `console.warn` of the message. */
+  onWarning?: (warning: Warning) => void;
+  /** Told how far loading is. */
+  onProgress?: (progress: Progress) => void;
+  /** Ends loading: `load` rejects with the signal's reason, by default an `AbortError`. */
+  signal?: AbortSignal;
+  /**
+   * Debugging aid: keeps the output of every node for {@link Model.tensors}. Takes more memory.
+   * Default `false`.
+   */
+  keepTensors?: boolean;
+}
+
+/** Bytes of linear memory that a model takes. */
+export interface MemoryUse {
+  readonly weights: number;
+  /** Inputs, outputs and everything between them. */
+  readonly arena: number;
+  readonly total: number;
+}
+
+/** What one node of the model costs. */
+export interface LayerProfile {
+  /** Index of the node in the model file. */
+  node: number;
+  /** Name of the node's output. */
+  name: string;
+  /** Operator, such as `CONV_2D`. */
+  operator: string;
+  /** The kernel that ran it. */
+  kernel: string;
+  /**
+   * Milliseconds for one run: the mean of the middle half of the measurements. Clocks in pages tick
+   * in steps of 0.005 to 1 ms, so small nodes need more runs.
+   */
+  ms: number;
+  /** Multiply-accumulate operations of one run. */
+  macs: number;
+}
+
+/** The output of a node, for debugging. */
+export interface NodeTensor {
+  /** Index of the node in the model file. */
+  node: number;
+  operator: string;
+  name: string;
+  dtype: DType;
+  data: TypedArray;
+}
+
+/** A loaded model. It has a memory of its own, which `dispose` gives back. */
+export interface Model {
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  /** The kernels that run. */
+  readonly kernels: Kernels;
+  readonly memory: MemoryUse;
+  /**
+   * Runs the model. Inputs are copied in, outputs are copied out. Calls run one after the other.
+   *
+   * @returns the outputs by name, in the model's order
+   * @throws TypeError if an input is missing, unknown or of the wrong type
+   * @throws RangeError if an input has the wrong number of values
+   */
+  run(inputs: Inputs): Promise<Record<string, Tensor>>;
+  /**
+   * Runs the model some times and measures every node.
+   *
+   * @param options `runs`: how many times; default 10
+   */
+  profile(inputs: Inputs, options?: { runs?: number }): Promise<LayerProfile[]>;
+  /** Debugging aid: every node's output in the last run; needs the option `keepTensors`. */
+  tensors(): Promise<NodeTensor[]>;
+  /** Gives the memory back, and ends the worker. Later calls reject with the code `disposed`. */
+  dispose(): void;
+  /** The same as `dispose`, for `using`. Defined also where the engine lacks `Symbol.dispose`. */
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Loads a .tflite model. The compiled core and kernels are shared by all models of a page.
+ *
+ * @throws OctetError see {@link ErrorCode}
+ * @throws TypeError for a wrong source or option
+ */
+export function load(source: Source, options?: LoadOptions): Promise<Model>;
+
+/**
+ * Kinds of errors:
+ * - `format`: the bytes are not a valid model file
+ * - `unsupported`: the model needs something that Octet does not have; the message lists all of it
+ * - `invalid-graph`: shapes, types or quantization of the model do not fit together
+ * - `planning`: the model is valid but cannot be laid out
+ * - `argument`: a call does not fit the model's state
+ * - `download`: a file could not be fetched, or something else was served in its place
+ * - `environment`: the browser or the page's policy cannot run Octet
+ * - `memory`: the browser gave no memory
+ * - `disposed`: the model was disposed
+ * - `internal`: a defect in Octet; the model is unusable, others are not affected
+ */
+export type ErrorCode =
+  | 'format'
+  | 'unsupported'
+  | 'invalid-graph'
+  | 'planning'
+  | 'argument'
+  | 'download'
+  | 'environment'
+  | 'memory'
+  | 'disposed'
+  | 'internal';
+
+/** An error of Octet. The code is stable; the message is for people. */
+export class OctetError extends Error {
+  constructor(code: ErrorCode, message: string, cause?: unknown);
+  readonly name: 'OctetError';
+  readonly code: ErrorCode;
+}
+
+/** A picture. It must be loaded, and from the page's origin or served with CORS. */
+export type ImageSource =
+  | ImageData
+  | ImageBitmap
+  | HTMLImageElement
+  | HTMLVideoElement
+  | HTMLCanvasElement
+  | OffscreenCanvas
+  | VideoFrame;
+
+/** The real values that pixel values 0 and 255 stand for. */
+export type PixelRange = readonly [low: number, high: number];
+
+export interface ImageOptions {
+  /**
+   * How a picture of another shape is fitted: `'cover'` takes the largest centred part, `'stretch'`
+   * distorts. Default `'cover'`.
+   */
+  fit?: 'cover' | 'stretch';
+  /**
+   * The real values that the model was trained on, for all channels or for red, green and blue. Mean
+   * and standard deviation `m`, `s` (of pixels in 0..1) are the range `[-m / s, (1 - m) / s]`.
+   *
+   * Default for float32: `[0, 1]`. Without a range, uint8 inputs get the pixel's byte and int8
+   * inputs the byte - 128. For a model whose quantization spreads the range of its pixels over all
+   * 256 values, the usual case (0..1, -1..1 or 0..255), that is the model's own quantization. With a
+   * range, values are quantized by the input's scale and zero point, rounded half away from zero,
+   * clamped.
+   */
+  range?: PixelRange | readonly [PixelRange, PixelRange, PixelRange];
+}
+
+/**
+ * Makes an input from a picture: resized to the input's height and width, in its dtype and layout
+ * (`[1,H,W,C]` or `[1,C,H,W]`, C = 3 for red, green, blue or 1 for luma, ITU-R BT.601). Transparent
+ * parts become white. ImageData of exactly the right size is taken pixel by pixel, without regard to
+ * transparency; resizing is the browser's and differs between browsers.
+ *
+ * @throws RangeError if the input is not an image, or the picture is not loaded
+ * @throws TypeError if the input's dtype cannot hold a picture
+ */
+export function imageToTensor(
+  image: ImageSource,
+  input: TensorInfo,
+  options?: ImageOptions,
+): Float32Array | Uint8Array | Int8Array;
+
+/** The real values of a tensor: `(value - zeroPoint) * scale` where quantized, else the values. */
+export function dequantize(tensor: Pick<Tensor, 'data' | 'scale' | 'zeroPoint'>): Float32Array;
+
+/** One of the largest values of a tensor. */
+export interface Ranked {
+  index: number;
+  /** `labels[index]`, where there is one. */
+  label?: string;
+  /** The real value. */
+  score: number;
+}
+
+/**
+ * The largest values of a tensor, largest first, ties by index.
+ *
+ * @param k how many; default 5
+ */
+export function topK(
+  tensor: Pick<Tensor, 'data' | 'scale' | 'zeroPoint'>,
+  k?: number,
+  labels?: readonly string[],
+): Ranked[];

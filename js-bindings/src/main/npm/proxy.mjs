@@ -1,0 +1,142 @@
+import { OctetError, unpackError } from './errors.mjs';
+import { bindInputs } from './tensors.mjs';
+
+/** Loads a model in a module worker of its own; same interface as on the page's thread. */
+export async function loadInWorker(source, options) {
+  const { signal, onWarning, onProgress, kernels, keepTensors } = options;
+  signal?.throwIfAborted();
+  const calls = new Calls({ onWarning, onProgress });
+  const abort = () => calls.end(signal.reason);
+  signal?.addEventListener('abort', abort);
+  try {
+    const loaded = calls.call('load', await sendable(source), {
+      kernels,
+      keepTensors,
+      progress: !!onProgress,
+    });
+    return new WorkerModel(calls, await loaded);
+  } catch (error) {
+    calls.end(error);
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** A source in a form that `postMessage` takes; addresses stay relative to the page. */
+async function sendable(source) {
+  if (typeof source === 'string' || source instanceof URL) {
+    return new URL(source, globalThis.document?.baseURI ?? globalThis.location?.href).href;
+  }
+  if (typeof Response !== 'undefined' && source instanceof Response) {
+    const { readSource } = await import('./source.mjs');
+    const { name, bytes } = await readSource(source, undefined, () => {});
+    return new File([bytes], name);
+  }
+  return source instanceof Uint8Array ? source.slice() : source;
+}
+
+/** Calls to one worker and what they wait for. */
+class Calls {
+  #worker;
+  #waiting = new Map();
+  #last = 0;
+  #ended;
+
+  constructor(listeners) {
+    try {
+      this.#worker = new Worker(new URL('./worker.mjs', import.meta.url), { type: 'module' });
+    } catch (error) {
+      throw workerError(error.message, error);
+    }
+    this.#worker.onerror = (event) => this.end(workerError(event.message ?? 'it did not start'));
+    this.#worker.onmessage = ({ data }) => this.#receive(data, listeners);
+  }
+
+  call(method, ...args) {
+    if (this.#ended) {
+      return Promise.reject(this.#ended);
+    }
+    return new Promise((resolve, reject) => {
+      const id = ++this.#last;
+      this.#waiting.set(id, { resolve, reject });
+      try {
+        this.#worker.postMessage({ id, method, args }, method === 'run' ? buffers(args[0]) : []);
+      } catch (error) {
+        this.#waiting.delete(id);
+        reject(error);
+      }
+    });
+  }
+
+  end(error) {
+    this.#ended ??= error;
+    this.#worker.terminate();
+    for (const { reject } of this.#waiting.values()) {
+      reject(error);
+    }
+    this.#waiting.clear();
+  }
+
+  #receive({ id, result, error, progress, warning }, { onProgress, onWarning }) {
+    if (progress) {
+      onProgress?.(progress);
+    } else if (warning) {
+      (onWarning ?? ((w) => console.warn(w.message)))(warning);
+    } else {
+      const waiting = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      if (error) {
+        waiting?.reject(unpackError(error));
+      } else {
+        waiting?.resolve(result);
+      }
+    }
+  }
+}
+
+function buffers(arrays) {
+  return arrays.map((array) => array.buffer);
+}
+
+function workerError(message, cause) {
+  return new OctetError(
+    'environment',
+    `the worker failed: ${message}; worker.mjs must be served beside index.mjs, from the page's origin`,
+    cause,
+  );
+}
+
+class WorkerModel {
+  #calls;
+
+  constructor(calls, facts) {
+    this.#calls = calls;
+    Object.assign(this, facts);
+  }
+
+  async run(inputs) {
+    return this.#calls.call('run', this.#copies(inputs));
+  }
+
+  async profile(inputs, options) {
+    return this.#calls.call('profile', this.#copies(inputs), options);
+  }
+
+  async tensors() {
+    return this.#calls.call('tensors');
+  }
+
+  dispose() {
+    this.#calls.end(new OctetError('disposed', 'the model is disposed: load it again'));
+  }
+
+  [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {
+    this.dispose();
+  }
+
+  /** The caller keeps its arrays: what is transferred is a copy. */
+  #copies(inputs) {
+    return bindInputs(inputs, this.inputs).map((array) => array.slice());
+  }
+}

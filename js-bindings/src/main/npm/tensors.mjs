@@ -1,0 +1,127 @@
+import { kindOf } from './errors.mjs';
+
+const ARRAYS = {
+  float32: Float32Array,
+  int32: Int32Array,
+  uint8: Uint8Array,
+  int64: BigInt64Array,
+  bool: Uint8Array,
+  int16: Int16Array,
+  int8: Int8Array,
+};
+const CANONICAL_NAN = 0x7fc00000;
+
+/** The tensors of a description with scales as numbers and a distinct name each. */
+export function tensorInfos(tensors, prefix) {
+  const taken = new Set(tensors.map(({ name }) => name));
+  return tensors.map(({ name, dtype, shape, scaleBits, zeroPoint }, i) => {
+    const distinct = name && tensors.filter((other) => other.name === name).length === 1;
+    const info = { name: distinct ? name : freshName(`${prefix}_${i}`, taken), dtype, shape };
+    if (scaleBits !== undefined) {
+      info.scale = new Float32Array(Int32Array.of(scaleBits).buffer)[0];
+      info.zeroPoint = zeroPoint;
+    }
+    return info;
+  });
+}
+
+function freshName(name, taken) {
+  while (taken.has(name)) {
+    name += '_';
+  }
+  taken.add(name);
+  return name;
+}
+
+/** The values of a tensor in a typed array; NaNs become the canonical one. */
+export function toTypedArray(dtype, buffer) {
+  if (dtype === 'float32') {
+    const values = new Float32Array(buffer);
+    const bits = new Uint32Array(buffer);
+    for (let i = 0; i < values.length; i++) {
+      if (values[i] !== values[i]) {
+        bits[i] = CANONICAL_NAN;
+      }
+    }
+  }
+  return new ARRAYS[dtype](buffer);
+}
+
+/** The number of elements of a shape. */
+export function elements(shape) {
+  return shape.reduce((a, b) => a * b, 1);
+}
+
+/** A typed array for the values of a tensor. */
+export function emptyArray({ dtype, shape }) {
+  return new ARRAYS[dtype](elements(shape));
+}
+
+/**
+ * Checks what a caller passed to `run` and puts it into the model's order.
+ *
+ * @throws {TypeError} for a missing, unknown or wrongly typed input
+ * @throws {RangeError} for a wrong number of values
+ */
+export function bindInputs(given, infos) {
+  const values = inOrder(given, infos);
+  infos.forEach((info, i) => checkInput(values[i], info));
+  return values;
+}
+
+function inOrder(given, infos) {
+  const list = ArrayBuffer.isView(given) ? [given] : given;
+  if (Array.isArray(list)) {
+    if (list.length !== infos.length) {
+      throw new TypeError(`the model takes ${names(infos)}: got ${list.length} typed array(s)`);
+    }
+    return list;
+  }
+  if (given === null || typeof given !== 'object') {
+    throw new TypeError(
+      `run: pass a typed array, an array of them, or an object by input name (got ${kindOf(given)})`,
+    );
+  }
+  for (const name of Object.keys(given)) {
+    if (!infos.some((info) => info.name === name)) {
+      throw new TypeError(`there is no input "${name}": the model takes ${names(infos)}`);
+    }
+  }
+  return infos.map(({ name }) => (Object.hasOwn(given, name) ? given[name] : undefined));
+}
+
+function names(infos) {
+  return `${infos.length} input(s), ${infos.map(({ name }) => `"${name}"`).join(', ')}`;
+}
+
+function checkInput(value, { name, dtype, shape }) {
+  const wanted = ARRAYS[dtype].name;
+  // By tag, so that arrays of another frame pass.
+  const got = ArrayBuffer.isView(value) ? value[Symbol.toStringTag] : undefined;
+  if (got !== wanted && !(dtype === 'uint8' && got === 'Uint8ClampedArray')) {
+    throw new TypeError(
+      value === undefined
+        ? `input "${name}" is missing`
+        : `input "${name}" is ${dtype}; pass a ${wanted} (got ${got ?? kindOf(value)})`,
+    );
+  }
+  if (value.length !== elements(shape)) {
+    throw new RangeError(
+      `input "${name}" ${dtype} [${shape}] needs ${elements(shape)} values, got ${value.length}`,
+    );
+  }
+}
+
+/** The real values of a tensor: `(q - zeroPoint) * scale` where it is quantized. */
+export function dequantize({ data, scale = 1, zeroPoint = 0 }) {
+  return Float32Array.from(data, (value) => (Number(value) - zeroPoint) * scale);
+}
+
+/** The `k` largest values of a tensor, dequantized, largest first; ties by index. */
+export function topK(tensor, k = 5, labels) {
+  const scores = dequantize(tensor);
+  return Array.from(scores.keys())
+    .sort((a, b) => scores[b] - scores[a] || a - b)
+    .slice(0, k)
+    .map((index) => ({ index, label: labels?.[index], score: scores[index] }));
+}

@@ -1,0 +1,43 @@
+package dev.octet.wasm.catalog;
+
+import dev.octet.kernel.Family;
+import dev.octet.kernel.Feature;
+import dev.octet.kernel.KernelSpec;
+import java.util.List;
+
+/** The kernels of each module. */
+public final class Catalog {
+  private Catalog() {}
+
+  /**
+   * The kernels of the module of {@code feature}; a kernel's position is its number in the module's
+   * table. Empty for {@link Feature#SCALAR}.
+   */
+  public static List<KernelSpec> specs(Feature feature) {
+    switch (feature) {
+      case RELAXED:
+        return List.of(
+            new KernelSpec(Family.GEMM, feature, 6, 8, 4, false),
+            new KernelSpec(Family.GEMM, feature, 6, 8, 4, true),
+            new KernelSpec(Family.IGEMM, feature, 6, 8, 4, false),
+            new KernelSpec(Family.IGEMM, feature, 6, 8, 4, true),
+            new KernelSpec(Family.ROW_SUM, feature, 1, 16, 1, false),
+            new KernelSpec(Family.INDIRECT_ROW_SUM, feature, 1, 16, 1, false),
+            new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 4, false),
+            new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 4, true),
+            new KernelSpec(Family.ADD, feature, 1, 16, 1, false));
+      case SIMD128:
+        return List.of(
+            new KernelSpec(Family.GEMM, feature, 4, 8, 8, false),
+            new KernelSpec(Family.GEMM, feature, 4, 8, 8, true),
+            new KernelSpec(Family.IGEMM, feature, 4, 8, 8, false),
+            new KernelSpec(Family.IGEMM, feature, 4, 8, 8, true),
+            new KernelSpec(Family.ROW_SUM, feature, 1, 16, 1, false),
+            new KernelSpec(Family.INDIRECT_ROW_SUM, feature, 1, 16, 1, false),
+            new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 2, false),
+            new KernelSpec(Family.ADD, feature, 1, 16, 1, false));
+      default:
+        return List.of();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The list of kernels that each module holds; plain data. */
+package dev.octet.wasm.catalog;

@@ -1,0 +1,221 @@
+package dev.octet.wasm.emit;
+
+import dev.octet.kernel.DepthwiseParams;
+import dev.octet.kernel.Feature;
+import dev.octet.kernel.KernelSpec;
+import dev.octet.wasm.asm.FunctionBuilder;
+import dev.octet.wasm.asm.Local;
+import dev.octet.wasm.asm.Op;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Emits a depthwise convolution pixel by pixel, with the panels of 16 channels inside. */
+final class DepthwisePixels {
+  private static final int CHANNELS = DepthwiseEmitter.CHANNELS;
+
+  private final FunctionBuilder f;
+  private final KernelSpec spec;
+  private final Parts parts;
+  private final int fixedGroups;
+  private final Local params;
+  private final Local row;
+  private final Local to;
+  private final Local pointers;
+  private final Local channel;
+  private final Local channels;
+  private final Local target;
+  private final Local panel;
+  private final Local weights;
+  private final Local pointer;
+  private final List<Local> accumulators;
+  private final List<Local> sums;
+  private final Local lastTaps;
+  private final Requantize requantize;
+
+  /**
+   * Prepares the code of one function.
+   *
+   * @param fixedGroups the number of groups to write out one after the other, or 0 for a loop over
+   *     GROUPS
+   */
+  DepthwisePixels(FunctionBuilder f, KernelSpec spec, Parts parts, int fixedGroups) {
+    this.fixedGroups = fixedGroups;
+    this.f = f;
+    this.spec = spec;
+    this.parts = parts;
+    params = f.param(0);
+    row = f.param(1);
+    to = f.param(2);
+    pointers = f.i32();
+    channel = f.i32();
+    channels = f.i32();
+    target = f.i32();
+    panel = f.i32();
+    weights = f.i32();
+    pointer = f.i32();
+    accumulators = f.v128s(4);
+    sums = spec.asymmetric() ? f.v128s(4) : List.of();
+    lastTaps = f.v128();
+    requantize = new Requantize(f, params, DepthwiseParams.MAGIC);
+  }
+
+  void emit() {
+    param(DepthwiseParams.CHANNELS).set(channels);
+    param(DepthwiseParams.C).get(row);
+    param(DepthwiseParams.WIDTH).op(Op.I32_MUL).get(channels).op(Op.I32_MUL);
+    f.op(Op.I32_ADD).set(target);
+    if (spec.asymmetric()) {
+      f.get(params).memory(Op.V128_LOAD32_SPLAT, DepthwiseParams.LAST_TAPS);
+      f.i32x4(0).op(Op.I8X16_NE).set(lastTaps);
+    }
+    f.block(
+        done ->
+            f.loop(
+                next -> {
+                  f.get(row).get(to).op(Op.I32_GE_S).brIf(done);
+                  row();
+                  f.add(row, 1).br(next);
+                }));
+  }
+
+  private void row() {
+    Local left = f.i32();
+    param(DepthwiseParams.POINTERS).get(row);
+    param(DepthwiseParams.POINTER_ROW).op(Op.I32_MUL).op(Op.I32_ADD).set(pointers);
+    param(DepthwiseParams.WIDTH).set(left);
+    f.loop(
+        nextPixel -> {
+          pixel();
+          f.add(target, channels);
+          f.get(pointers);
+          param(DepthwiseParams.POINTER_STEP).op(Op.I32_ADD).set(pointers);
+          f.get(left).i32(1).op(Op.I32_SUB).tee(left).brIf(nextPixel);
+        });
+  }
+
+  private void pixel() {
+    f.i32(0).set(channel);
+    param(DepthwiseParams.PANELS).set(weights);
+    f.loop(
+        nextPanel -> {
+          panel();
+          f.add(channel, CHANNELS);
+          f.get(channel).get(channels).op(Op.I32_LT_S).brIf(nextPanel);
+        });
+  }
+
+  private void panel() {
+    f.get(weights).set(panel);
+    for (int i = 0; i < 4; i++) {
+      f.get(panel).memory(Op.V128_LOAD, 16 * i).set(accumulators.get(i));
+    }
+    f.add(weights, 8 * CHANNELS);
+    f.get(pointers).set(pointer);
+    groups();
+    f.scope(
+        () -> {
+          Local result = f.v128();
+          pack();
+          f.set(result);
+          store(result);
+        });
+  }
+
+  private void groups() {
+    if (spec.asymmetric()) {
+      TapGroup all = new RelaxedTapGroup(parts.dot(), (taps, i) -> sum(taps, i, false));
+      TapGroup last = new RelaxedTapGroup(parts.dot(), (taps, i) -> sum(taps, i, true));
+      sums.forEach(sum -> f.i32x4(0).set(sum));
+      groups(all, last);
+      for (int i = 0; i < 4; i++) {
+        f.get(sums.get(i));
+        f.get(params).memory(Op.V128_LOAD32_SPLAT, DepthwiseParams.MULTIPLIER).op(Op.I32X4_MUL);
+        f.get(accumulators.get(i)).op(Op.I32X4_ADD).set(accumulators.get(i));
+      }
+    } else {
+      TapGroup group =
+          spec.feature() == Feature.RELAXED
+              ? new RelaxedTapGroup(parts.dot())
+              : new WideningTapGroup();
+      groups(group, group);
+    }
+  }
+
+  private void groups(TapGroup all, TapGroup last) {
+    if (fixedGroups > 0) {
+      for (int g = 0; g < fixedGroups; g++) {
+        group(g < fixedGroups - 1 ? all : last, g);
+      }
+      f.add(weights, fixedGroups * all.weightBytes());
+    } else {
+      loop(all);
+      group(last, 0);
+      f.add(weights, all.weightBytes());
+    }
+  }
+
+  /** Emits all groups but the last. */
+  private void loop(TapGroup group) {
+    Local left = f.i32();
+    param(DepthwiseParams.GROUPS).i32(1).op(Op.I32_SUB).set(left);
+    f.block(
+        done -> {
+          f.get(left).op(Op.I32_EQZ).brIf(done);
+          f.loop(
+              next -> {
+                group(group, 0);
+                f.add(pointer, 4 * group.taps()).add(weights, group.weightBytes());
+                f.get(left).i32(1).op(Op.I32_SUB).tee(left).brIf(next);
+              });
+        });
+  }
+
+  private void group(TapGroup group, int number) {
+    group.emit(
+        f,
+        tap -> {
+          f.get(pointer).memory(Op.I32_LOAD, 4 * (number * group.taps() + tap));
+          f.get(channel).op(Op.I32_ADD).memory(Op.V128_LOAD, 0);
+        },
+        weights,
+        number * group.weightBytes(),
+        accumulators);
+  }
+
+  private void sum(Local taps, int vector, boolean masked) {
+    f.get(taps).get(params).memory(Op.V128_LOAD32_SPLAT, DepthwiseParams.A_FLIP).op(Op.V128_XOR);
+    if (masked) {
+      f.get(lastTaps).op(Op.V128_AND);
+    }
+    f.op(Op.I16X8_EXTADD_PAIRWISE_I8X16_U).op(Op.I32X4_EXTADD_PAIRWISE_I16X8_S);
+    f.get(sums.get(vector)).op(Op.I32X4_ADD).set(sums.get(vector));
+  }
+
+  private void pack() {
+    IntStream.range(0, 4)
+        .forEach(
+            i -> {
+              requantize.round(accumulators.get(i), panel, 4 * CHANNELS + 16 * i);
+              if (i % 2 == 1) {
+                f.op(Op.I16X8_NARROW_I32X4_S);
+              }
+            });
+    requantize.finish();
+  }
+
+  private void store(Local result) {
+    f.get(channels).get(channel).op(Op.I32_SUB).i32(CHANNELS).op(Op.I32_GE_S);
+    f.ifElse(
+        () -> {
+          f.get(target).get(channel).op(Op.I32_ADD).get(result).memory(Op.V128_STORE, 0);
+        },
+        () -> {
+          f.get(target).get(channel).op(Op.I32_ADD).get(result);
+          f.get(channels).get(channel).op(Op.I32_SUB).call(parts.storePartial());
+        });
+  }
+
+  private FunctionBuilder param(int offset) {
+    return f.get(params).memory(Op.I32_LOAD, offset);
+  }
+}

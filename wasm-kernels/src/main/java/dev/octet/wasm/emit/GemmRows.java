@@ -1,0 +1,247 @@
+package dev.octet.wasm.emit;
+
+import dev.octet.kernel.Family;
+import dev.octet.kernel.GemmParams;
+import dev.octet.kernel.KernelSpec;
+import dev.octet.wasm.asm.FunctionBuilder;
+import dev.octet.wasm.asm.Local;
+import dev.octet.wasm.asm.Op;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Emits all columns of a fixed number of rows of a matrix product, one tile after the other. */
+final class GemmRows {
+  private final FunctionBuilder f;
+  private final KernelSpec spec;
+  private final TileStep step;
+  private final Parts parts;
+  private final Local params;
+  private final int rows;
+  private final boolean indirect;
+  private final Requantize requantize;
+
+  private final Local source;
+  private final Local target;
+  private final Local correction;
+  private final Local columns;
+  private final Local panel;
+  private final Local weights;
+  private final List<Local> pointers = new ArrayList<>();
+
+  GemmRows(FunctionBuilder f, KernelSpec spec, TileStep step, Parts parts, Local params, int rows) {
+    this.f = f;
+    this.spec = spec;
+    this.step = step;
+    this.parts = parts;
+    this.params = params;
+    this.rows = rows;
+    indirect = spec.family() == Family.IGEMM;
+    requantize = new Requantize(f, params, GemmParams.MAGIC);
+    source = f.i32();
+    target = f.i32();
+    correction = f.i32();
+    columns = f.i32();
+    panel = f.i32();
+    weights = f.i32();
+    for (int r = 0; r < rows; r++) {
+      pointers.add(f.i32());
+    }
+  }
+
+  /** Emits rows {@code row} to {@code row + rows - 1}. */
+  void emit(Local row) {
+    param(GemmParams.A).get(row);
+    rowDistance();
+    f.op(Op.I32_MUL).op(Op.I32_ADD).set(source);
+    param(GemmParams.C).get(row);
+    param(GemmParams.C_STRIDE).op(Op.I32_MUL).op(Op.I32_ADD).set(target);
+    if (spec.asymmetric()) {
+      param(GemmParams.CORRECTION).get(row).i32(2).op(Op.I32_SHL).op(Op.I32_ADD).set(correction);
+    }
+    param(GemmParams.PANELS).set(weights);
+    param(GemmParams.N).set(columns);
+    f.loop(
+        nextPanel -> {
+          tile();
+          f.add(target, spec.nr());
+          f.get(columns).i32(spec.nr()).op(Op.I32_SUB).tee(columns);
+          f.i32(0).op(Op.I32_GT_S).brIf(nextPanel);
+        });
+  }
+
+  private void tile() {
+    List<List<List<Local>>> sets = new ArrayList<>();
+    for (int s = 0; s < step.accumulatorSets(rows); s++) {
+      sets.add(accumulators());
+    }
+    f.get(weights).set(panel);
+    start(sets);
+    f.add(weights, 8 * spec.nr());
+    if (indirect) {
+      taps(sets);
+    } else {
+      segment(sets, source);
+    }
+    join(sets);
+    List<Local> packed = pack(sets.get(0));
+    f.get(columns).i32(spec.nr()).op(Op.I32_GE_S);
+    f.ifElse(() -> storeFull(packed), () -> storePartial(packed));
+  }
+
+  private List<List<Local>> accumulators() {
+    List<List<Local>> result = new ArrayList<>();
+    for (int r = 0; r < rows; r++) {
+      result.add(f.v128s(spec.nr() / 4));
+    }
+    return result;
+  }
+
+  private void start(List<List<List<Local>>> sets) {
+    List<Local> first = sets.get(0).get(0);
+    for (int j = 0; j < first.size(); j++) {
+      Local bias = first.get(j);
+      f.get(panel).memory(Op.V128_LOAD, 16 * j).set(bias);
+      for (int r = rows - 1; r >= 0; r--) {
+        f.get(bias);
+        if (spec.asymmetric()) {
+          f.get(correction).memory(Op.V128_LOAD32_SPLAT, 4 * r).op(Op.I32X4_ADD);
+        }
+        f.set(sets.get(0).get(r).get(j));
+      }
+    }
+    for (List<List<Local>> more : sets.subList(1, sets.size())) {
+      more.forEach(row -> row.forEach(accumulator -> f.i32x4(0).set(accumulator)));
+    }
+  }
+
+  private void taps(List<List<List<Local>>> sets) {
+    f.scope(
+        () -> {
+          Local table = f.i32();
+          Local left = f.i32();
+          f.get(source).set(table);
+          param(GemmParams.TAPS).set(left);
+          f.loop(
+              nextTap -> {
+                segment(sets, table);
+                f.add(table, 4).add(left, -1);
+                f.get(left).brIf(nextTap);
+              });
+        });
+  }
+
+  private void segment(List<List<List<Local>>> sets, Local start) {
+    f.scope(
+        () -> {
+          Local distance = f.i32();
+          Local address = f.i32();
+          rowDistance();
+          f.set(distance);
+          f.get(start).set(address);
+          for (int r = 0; r < rows; r++) {
+            f.get(address);
+            if (indirect) {
+              f.memory(Op.I32_LOAD, 0);
+            }
+            f.set(pointers.get(r));
+            if (r + 1 < rows) {
+              f.add(address, distance);
+            }
+          }
+        });
+    f.scope(() -> steps(sets));
+  }
+
+  private void steps(List<List<List<Local>>> sets) {
+    Local left = f.i32();
+    param(GemmParams.STEPS).set(left);
+    for (int unroll = step.unroll(); unroll >= 1; unroll = unroll == 1 ? 0 : 1) {
+      int count = unroll;
+      f.block(
+          done -> {
+            f.get(left).i32(count).op(Op.I32_LT_S).brIf(done);
+            f.loop(
+                next -> {
+                  for (int s = 0; s < count; s++) {
+                    step.emit(f, pointers, weights, s, sets.get(s % sets.size()));
+                  }
+                  f.add(weights, count * step.weightBytes());
+                  pointers.forEach(pointer -> f.add(pointer, count * step.rowBytes()));
+                  f.get(left).i32(count).op(Op.I32_SUB).tee(left);
+                  f.i32(count).op(Op.I32_GE_S).brIf(next);
+                });
+          });
+    }
+  }
+
+  private void join(List<List<List<Local>>> sets) {
+    for (List<List<Local>> more : sets.subList(1, sets.size())) {
+      for (int r = 0; r < rows; r++) {
+        for (int j = 0; j < more.get(r).size(); j++) {
+          Local sum = sets.get(0).get(r).get(j);
+          f.get(sum).get(more.get(r).get(j)).op(Op.I32X4_ADD).set(sum);
+        }
+      }
+    }
+  }
+
+  /** Requantizes; the result holds two rows of 8 bytes per vector. */
+  private List<Local> pack(List<List<Local>> accumulators) {
+    List<Local> packed = new ArrayList<>();
+    for (int r = 0; r < rows; r += 2) {
+      round(accumulators.get(r));
+      round(accumulators.get(Math.min(r + 1, rows - 1)));
+      requantize.finish();
+      f.set(accumulators.get(r).get(0));
+      packed.add(accumulators.get(r).get(0));
+    }
+    return packed;
+  }
+
+  private void round(List<Local> row) {
+    requantize.round(row.get(0), panel, 4 * spec.nr());
+    requantize.round(row.get(1), panel, 4 * spec.nr() + 16);
+    f.op(Op.I16X8_NARROW_I32X4_S);
+  }
+
+  private void storeFull(List<Local> packed) {
+    Local address = f.i32();
+    Local distance = f.i32();
+    f.get(target).set(address);
+    param(GemmParams.C_STRIDE).set(distance);
+    for (int r = 0; r < rows; r++) {
+      f.get(address).get(packed.get(r / 2)).memoryLane(Op.V128_STORE64_LANE, 0, r % 2);
+      if (r + 1 < rows) {
+        f.add(address, distance);
+      }
+    }
+  }
+
+  private void storePartial(List<Local> packed) {
+    Local address = f.i32();
+    f.get(target).set(address);
+    for (int r = 0; r < rows; r++) {
+      Local pair = packed.get(r / 2);
+      f.get(address).get(pair);
+      if (r % 2 == 1) {
+        f.get(pair).shuffle(Shuffles.from(8));
+      }
+      f.get(columns).call(parts.storePartial());
+      f.get(address);
+      param(GemmParams.C_STRIDE).op(Op.I32_ADD).set(address);
+    }
+  }
+
+  /** Pushes the bytes from one row of A, or of its pointer table, to the next. */
+  private void rowDistance() {
+    if (indirect) {
+      param(GemmParams.TAPS).i32(2).op(Op.I32_SHL);
+    } else {
+      param(GemmParams.A_STRIDE);
+    }
+  }
+
+  private FunctionBuilder param(int offset) {
+    return f.get(params).memory(Op.I32_LOAD, offset);
+  }
+}

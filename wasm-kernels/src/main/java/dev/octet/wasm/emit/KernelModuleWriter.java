@@ -1,0 +1,65 @@
+package dev.octet.wasm.emit;
+
+import static dev.octet.wasm.encode.ValueType.I32;
+
+import dev.octet.kernel.Family;
+import dev.octet.kernel.Feature;
+import dev.octet.kernel.KernelSpec;
+import dev.octet.wasm.asm.FunctionRef;
+import dev.octet.wasm.asm.ModuleBuilder;
+import dev.octet.wasm.catalog.Catalog;
+import dev.octet.wasm.encode.FunctionType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes the kernel module of a feature: it imports {@code env.memory} and exports {@code
+ * run(kernel, params, from, to)}, which calls the kernel of that number in the {@link Catalog}.
+ */
+public final class KernelModuleWriter {
+  private KernelModuleWriter() {}
+
+  /**
+   * The bytes of the module of {@code feature}.
+   *
+   * @param dot the dot product of relaxed kernels; the simd128 module does not use it
+   * @throws IllegalArgumentException if the feature has no kernels
+   */
+  public static byte[] write(Feature feature, DotProduct dot) {
+    List<KernelSpec> specs = Catalog.specs(feature);
+    if (specs.isEmpty()) {
+      throw new IllegalArgumentException("no kernels for the feature " + feature.label());
+    }
+    ModuleBuilder module = new ModuleBuilder();
+    module.importMemory("env", "memory", 1);
+    DotInstruction instruction = feature == Feature.RELAXED ? dot.declareIn(module) : null;
+    Parts parts = new Parts(module, instruction, PartialStore.declareIn(module));
+    List<FunctionRef> kernels = new ArrayList<>();
+    for (KernelSpec spec : specs) {
+      kernels.add(emitter(spec.family()).emit(spec, parts));
+    }
+    module.table(kernels);
+    module.export("run", run(module));
+    return module.encode();
+  }
+
+  private static KernelEmitter emitter(Family family) {
+    return switch (family) {
+      case GEMM, IGEMM -> new GemmEmitter();
+      case ROW_SUM, INDIRECT_ROW_SUM -> new RowSumEmitter();
+      case DEPTHWISE -> new DepthwiseEmitter();
+      case ADD -> new AddEmitter();
+    };
+  }
+
+  private static FunctionRef run(ModuleBuilder module) {
+    return module.function(
+        "run",
+        List.of(I32, I32, I32, I32),
+        List.of(),
+        f -> {
+          f.get(f.param(1)).get(f.param(2)).get(f.param(3)).get(f.param(0));
+          f.callIndirect(new FunctionType(KernelEmitter.PARAMS, List.of()));
+        });
+  }
+}

@@ -1,0 +1,81 @@
+package dev.octet.wasm.emit;
+
+import dev.octet.wasm.asm.FunctionBuilder;
+import dev.octet.wasm.asm.Local;
+import dev.octet.wasm.asm.Op;
+import java.util.List;
+import java.util.function.ObjIntConsumer;
+
+/** Four taps, interleaved so that a 32-bit lane holds those of one channel; int8 weights alike. */
+final class RelaxedTapGroup implements TapGroup {
+  private final DotInstruction dot;
+  private final ObjIntConsumer<Local> observer;
+
+  RelaxedTapGroup(DotInstruction dot) {
+    this(dot, (taps, vector) -> {});
+  }
+
+  /**
+   * Creates a group that shows its activations.
+   *
+   * @param observer may emit code that reads the interleaved taps of vector 0 to 3
+   */
+  RelaxedTapGroup(DotInstruction dot, ObjIntConsumer<Local> observer) {
+    this.dot = dot;
+    this.observer = observer;
+  }
+
+  @Override
+  public int taps() {
+    return 4;
+  }
+
+  @Override
+  public int weightBytes() {
+    return 64;
+  }
+
+  @Override
+  public void emit(
+      FunctionBuilder f, TapLoad load, Local weights, int offset, List<Local> accumulators) {
+    f.scope(
+        () -> {
+          List<Local> taps = f.v128s(4);
+          Local low = f.v128();
+          Local high = f.v128();
+          for (int tap = 0; tap < 4; tap++) {
+            load.push(tap);
+            f.set(taps.get(tap));
+          }
+          for (int i = 0; i < 4; i++) {
+            if (i % 2 == 0) {
+              int[] bytes = i == 0 ? Shuffles.ZIP_LOW_8 : Shuffles.ZIP_HIGH_8;
+              f.get(taps.get(0)).get(taps.get(1)).shuffle(bytes).set(low);
+              f.get(taps.get(2)).get(taps.get(3)).shuffle(bytes).set(high);
+            }
+            int[] pairs = i % 2 == 0 ? Shuffles.ZIP_LOW_16 : Shuffles.ZIP_HIGH_16;
+            Local accumulator = accumulators.get(i);
+            f.scope(
+                () -> {
+                  Local channels = f.v128();
+                  f.get(low).get(high).shuffle(pairs).set(channels);
+                  emitVector(f, weights, offset, channels, accumulator, accumulators);
+                });
+          }
+        });
+  }
+
+  private void emitVector(
+      FunctionBuilder f,
+      Local weights,
+      int offset,
+      Local channels,
+      Local accumulator,
+      List<Local> accumulators) {
+    int vector = accumulators.indexOf(accumulator);
+    f.get(weights).memory(Op.V128_LOAD, offset + 16 * vector).get(channels).get(accumulator);
+    dot.emit(f);
+    f.set(accumulator);
+    observer.accept(channels, vector);
+  }
+}

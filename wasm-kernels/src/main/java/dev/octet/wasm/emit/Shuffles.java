@@ -1,0 +1,55 @@
+package dev.octet.wasm.emit;
+
+/** The byte orders of {@code i8x16.shuffle} that kernels use. */
+final class Shuffles {
+  /** Lanes 0 and 2 of each operand, 32 bits each. */
+  static final int[] EVEN_32 = lanes(4, 0, 2, 4, 6);
+
+  /** Lanes 1 and 3 of each operand, 32 bits each. */
+  static final int[] ODD_32 = lanes(4, 1, 3, 5, 7);
+
+  /** The first 8 bytes of both operands, alternating. */
+  static final int[] ZIP_LOW_8 = zip(1, 0);
+
+  /** The last 8 bytes of both operands, alternating. */
+  static final int[] ZIP_HIGH_8 = zip(1, 8);
+
+  /** The first four 16-bit lanes of both operands, alternating. */
+  static final int[] ZIP_LOW_16 = zip(2, 0);
+
+  /** The last four 16-bit lanes of both operands, alternating. */
+  static final int[] ZIP_HIGH_16 = zip(2, 4);
+
+  private Shuffles() {}
+
+  /** Lane {@code lane} of 32 bits, four times. */
+  static int[] splat32(int lane) {
+    return lanes(4, lane, lane, lane, lane);
+  }
+
+  /** The bytes from {@code start} on, whatever follows them at the end. */
+  static int[] from(int start) {
+    int[] result = new int[16];
+    for (int i = 0; i < 16; i++) {
+      result[i] = Math.min(start + i, 15);
+    }
+    return result;
+  }
+
+  private static int[] zip(int width, int start) {
+    int count = 16 / width;
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      order[i] = start + i / 2 + (i % 2) * count;
+    }
+    return lanes(width, order);
+  }
+
+  private static int[] lanes(int width, int... order) {
+    int[] result = new int[16];
+    for (int i = 0; i < 16; i++) {
+      result[i] = order[i / width] * width + i % width;
+    }
+    return result;
+  }
+}

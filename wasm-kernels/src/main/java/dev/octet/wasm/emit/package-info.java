@@ -1,0 +1,2 @@
+/** The emitters: one per kernel family, and the writers of whole modules. */
+package dev.octet.wasm.emit;

@@ -1,0 +1,2 @@
+/** The binary format of WebAssembly modules: integers, types, sections. */
+package dev.octet.wasm.encode;

@@ -1,0 +1,135 @@
+package dev.octet.wasm.emit;
+
+import dev.octet.kernel.Domain;
+import dev.octet.kernel.Family;
+import dev.octet.kernel.Feature;
+import dev.octet.kernel.GemmParams;
+import dev.octet.kernel.KernelSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Matrix products around the tile sizes, direct and through pointers. */
+record GemmScenarios(KernelSpec spec, Domain domain) {
+  private static final Epilogue EPILOGUE = new Epilogue(GemmParams.MAGIC);
+
+  List<Scenario> all(Random random) {
+    int[] rows = {1, spec.mr() - 1, spec.mr(), spec.mr() + 1, 2 * spec.mr(), 13};
+    int[] columns = {1, spec.nr() - 1, spec.nr(), spec.nr() + 1, 2 * spec.nr(), 13};
+    int[] steps = {1, 2, 3, 4, 5, 8, 11};
+    int[] taps = indirect() ? new int[] {1, 2, 3} : new int[] {1};
+    List<Scenario> result = new ArrayList<>();
+    for (int m : rows) {
+      for (int n : columns) {
+        for (int s : steps) {
+          Values values = Values.values()[result.size() % Values.values().length];
+          result.add(scenario(m, n, s, taps[result.size() % taps.length], values, random));
+        }
+      }
+    }
+    return result;
+  }
+
+  private boolean indirect() {
+    return spec.family() == Family.IGEMM;
+  }
+
+  private Scenario scenario(int m, int n, int steps, int taps, Values values, Random random) {
+    MemoryImage memory = new MemoryImage(1 << 15, random);
+    int segment = steps * spec.kr();
+    int params = memory.allocate(GemmParams.BYTES, 16);
+    int stride = segment + random.nextInt(5);
+    int data = memory.allocate(m * stride, 1);
+    values.fillBytes(memory, data, m * stride, random);
+    int panels = (n + spec.nr() - 1) / spec.nr();
+    int panelBytes = panelBytes(steps, taps);
+    int packed = memory.allocate(panels * panelBytes, 16);
+    for (int p = 0; p < panels; p++) {
+      int panel = packed + p * panelBytes;
+      for (int j = 0; j < spec.nr(); j++) {
+        memory.putInt(panel + 4 * j, values.next(random, -20000, 20000));
+        memory.putFloat(panel + 4 * (spec.nr() + j), Epilogue.scale(random, taps * segment));
+      }
+      int header = 8 * spec.nr();
+      values.fillBytes(memory, panel + header, panelBytes - header, random);
+    }
+    int source = indirect() ? table(memory, data, stride, m * taps, m, random) : data;
+    int correction = memory.allocate(4 * m, 4);
+    for (int i = 0; i < m; i++) {
+      memory.putInt(correction + 4 * i, values.next(random, -300000, 300000));
+    }
+    int targetStride = n + random.nextInt(4);
+    memory.putInt(params + GemmParams.A, source);
+    memory.putInt(params + GemmParams.PANELS, packed);
+    memory.putInt(params + GemmParams.C, memory.allocate(m * targetStride, 1));
+    memory.putInt(params + GemmParams.N, n);
+    memory.putInt(params + GemmParams.STEPS, steps);
+    memory.putInt(params + GemmParams.TAPS, taps);
+    memory.putInt(params + GemmParams.A_STRIDE, stride);
+    memory.putInt(params + GemmParams.C_STRIDE, targetStride);
+    memory.putInt(params + GemmParams.CORRECTION, correction);
+    EPILOGUE.fill(memory, params, random);
+    String sizes = "M=" + m + " N=" + n + " STEPS=" + steps + " TAPS=" + taps + " " + values;
+    return new Scenario(sizes, memory, params, m, this::reference);
+  }
+
+  private static int table(
+      MemoryImage memory, int data, int stride, int entries, int rows, Random random) {
+    int table = memory.allocate(4 * entries, 4);
+    for (int i = 0; i < entries; i++) {
+      memory.putInt(table + 4 * i, data + stride * random.nextInt(rows));
+    }
+    return table;
+  }
+
+  private int panelBytes(int steps, int taps) {
+    return 8 * spec.nr() + taps * steps * spec.kr() * spec.nr();
+  }
+
+  private void reference(MemoryImage memory, int params, int from, int to) {
+    for (int m = from; m < to; m++) {
+      for (int n = 0; n < memory.i32(params + GemmParams.N); n++) {
+        int address =
+            memory.i32(params + GemmParams.C) + m * memory.i32(params + GemmParams.C_STRIDE) + n;
+        memory.putByte(address, output(memory, params, m, n));
+      }
+    }
+  }
+
+  private int output(MemoryImage memory, int params, int m, int n) {
+    int steps = memory.i32(params + GemmParams.STEPS);
+    int taps = memory.i32(params + GemmParams.TAPS);
+    int panel = memory.i32(params + GemmParams.PANELS) + n / spec.nr() * panelBytes(steps, taps);
+    int column = n % spec.nr();
+    int accumulator = memory.i32(panel + 4 * column);
+    if (spec.asymmetric()) {
+      accumulator += memory.i32(memory.i32(params + GemmParams.CORRECTION) + 4 * m);
+    }
+    for (int tap = 0; tap < taps; tap++) {
+      int row = row(memory, params, m, tap, taps);
+      for (int k = 0; k < steps * spec.kr(); k++) {
+        int step = tap * steps + k / spec.kr();
+        int weights = panel + 8 * spec.nr() + step * spec.kr() * spec.nr();
+        int w = memory.s8(weights + offset(column, k % spec.kr()));
+        int a = domain == Domain.S8 ? memory.s8(row + k) : memory.u8(row + k);
+        accumulator += a * w;
+      }
+    }
+    float scale = memory.f32(panel + 4 * (spec.nr() + column));
+    return EPILOGUE.requantize(memory, params, accumulator, scale);
+  }
+
+  private int row(MemoryImage memory, int params, int m, int tap, int taps) {
+    int source = memory.i32(params + GemmParams.A);
+    return indirect()
+        ? memory.i32(source + 4 * (m * taps + tap))
+        : source + m * memory.i32(params + GemmParams.A_STRIDE);
+  }
+
+  private int offset(int column, int k) {
+    if (spec.feature() == Feature.RELAXED) {
+      return column / 4 * 16 + column % 4 * 4 + k;
+    }
+    return k / 2 * 2 * spec.nr() + column / 4 * 8 + column % 4 * 2 + k % 2;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.octet.wasm.emit;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.octet.kernel.Domain;
+import dev.octet.kernel.Feature;
+import dev.octet.kernel.KernelModule;
+import dev.octet.kernel.KernelSpec;
+import dev.octet.wasm.EndiveKernels;
+import dev.octet.wasm.catalog.Catalog;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every kernel of the catalogue against its specification in plain Java, with tolerance 0: the
+ * whole memory must be what the reference leaves, so that a kernel writes its outputs and nothing
+ * else.
+ *
+ * <p>To replay with another seed, run with {@code -Doctet.seed=N}.
+ */
+class KernelTest {
+  private static final long SEED = Long.getLong("octet.seed", 20261121L);
+
+  static Stream<Arguments> kernels() {
+    return Stream.of(Feature.SIMD128, Feature.RELAXED)
+        .flatMap(
+            feature ->
+                Catalog.specs(feature).stream()
+                    .flatMap(
+                        spec ->
+                            domains(feature)
+                                .map(domain -> Arguments.of(spec.name(), domain, spec))));
+  }
+
+  private static Stream<Domain> domains(Feature feature) {
+    return feature == Feature.RELAXED ? Stream.of(Domain.U8, Domain.S8) : Stream.of(Domain.U8);
+  }
+
+  private static List<Scenario> scenarios(KernelSpec spec, Domain domain, Random random) {
+    return switch (spec.family()) {
+      case GEMM, IGEMM -> new GemmScenarios(spec, domain).all(random);
+      case ROW_SUM, INDIRECT_ROW_SUM -> new RowSumScenarios(spec).all(random);
+      case DEPTHWISE -> new DepthwiseScenarios(spec, domain).all(random);
+      case ADD -> new AddScenarios(spec).all(random);
+    };
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("kernels")
+  void computesWhatItsSpecificationSays(String name, Domain domain, KernelSpec spec) {
+    Random random = new Random(SEED);
+    byte[][] current = {new byte[0]};
+    KernelModule kernels = new EndiveKernels(spec.feature(), domain, () -> current[0]);
+    int kernel = kernels.specs().indexOf(spec);
+    for (Scenario scenario : scenarios(spec, domain, random)) {
+      int from = random.nextInt(3) == 0 ? random.nextInt(scenario.units()) : 0;
+      int to =
+          random.nextInt(3) == 0
+              ? from + random.nextInt(scenario.units() - from + 1)
+              : scenario.units();
+      int split = from + random.nextInt(to - from + 1);
+      MemoryImage expected = scenario.memory().copy();
+      scenario.reference().run(expected, scenario.params(), from, to);
+      current[0] = scenario.memory().bytes();
+      kernels.call(kernel, scenario.params(), from, split);
+      kernels.call(kernel, scenario.params(), split, split);
+      kernels.call(kernel, scenario.params(), split, to);
+      int position = Arrays.mismatch(expected.bytes(), current[0]);
+      if (position >= 0) {
+        fail(
+            String.format(
+                "%s in %s, %s, range [%d, %d) split at %d, seed %d: byte at address %d is %d,"
+                    + " expected %d (parameter block at %d)",
+                name,
+                domain,
+                scenario.description(),
+                from,
+                to,
+                split,
+                SEED,
+                position,
+                current[0][position],
+                expected.bytes()[position],
+                scenario.params()));
+      }
+    }
+  }
+}
