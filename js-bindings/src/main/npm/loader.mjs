@@ -175,8 +175,8 @@ export class Core {
         const thrown = error.getArg(tag, 0);
         return new OctetError(this.#text(errorCode(thrown)), this.#text(errorMessage(thrown)));
       }
-    } catch {
-      // What cannot even say what it is counts as a trap.
+    } catch (trap) {
+      error = trap;
     }
     this.#broken = new OctetError(
       'internal',

@@ -3,8 +3,8 @@ package dev.octet.graph;
 import dev.octet.tensor.Memory;
 
 /**
- * The bytes of a model file, lying in a model's {@link Memory}. They can be moved, and are gone once
- * the plan has packed what it needs of them.
+ * The bytes of a model file, lying in a model's {@link Memory}. They can be moved, and are gone
+ * once the plan has packed what it needs of them.
  */
 public final class Source {
   private final Memory memory;

@@ -8,8 +8,9 @@ import dev.octet.tensor.Shape;
 /**
  * A tensor of a graph: what a node reads or writes. Compared by identity; immutable.
  *
- * <p>An 8-bit value may be stored in another form than the model file says, its bytes and zero point
- * moved by {@link #domainShift}: +128 for int8 stored as uint8, -128 for uint8 stored as int8.
+ * <p>An 8-bit value may be stored in another form than the model file says, its bytes and zero
+ * point moved by {@link #domainShift}: +128 for int8 stored as uint8, -128 for uint8 stored as
+ * int8.
  */
 public final class Value {
   private final int id;

@@ -56,7 +56,10 @@ final class FlatBuffer {
   int checked(long position) {
     if (position < 0 || position > source.length()) {
       throw new FormatException(
-          "An offset leads to byte " + position + ", but the file ends at byte " + source.length()
+          "An offset leads to byte "
+              + position
+              + ", but the file ends at byte "
+              + source.length()
               + ". The file is damaged or cut off; download it again.");
     }
     return (int) position;

@@ -65,9 +65,7 @@ final class FlatTable {
   /** A vector of elements of {@code size} bytes; empty if it is absent. */
   FlatVector vector(int number, int size) {
     int at = field(number);
-    return at < 0
-        ? FlatVector.empty(buffer)
-        : FlatVector.at(buffer, buffer.follow(at), size);
+    return at < 0 ? FlatVector.empty(buffer) : FlatVector.at(buffer, buffer.follow(at), size);
   }
 
   /** A string, cut after 256 bytes; empty if it is absent. */

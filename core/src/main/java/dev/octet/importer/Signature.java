@@ -34,7 +34,9 @@ final class Signature {
       return "This is a zip archive, not a .tflite model. Unpack it first.";
     }
     return "This is not a .tflite model: bytes 4 to 7 should read TFL3. Check that the right file"
-        + " was loaded and that it is complete (" + source.length() + " bytes).";
+        + " was loaded and that it is complete ("
+        + source.length()
+        + " bytes).";
   }
 
   private static boolean startsWith(Source source, int offset, String text) {

@@ -88,7 +88,12 @@ public final class TfliteImporter {
     int codeIndex = table.i32(0, 0);
     if (codeIndex < 0 || codeIndex >= codes.length()) {
       throw new FormatException(
-          "Node #" + index + " has operator code " + codeIndex + " of " + codes.length()
+          "Node #"
+              + index
+              + " has operator code "
+              + codeIndex
+              + " of "
+              + codes.length()
               + ". The file is damaged; download it again.");
     }
     FlatTable operatorCode = codes.table(codeIndex);

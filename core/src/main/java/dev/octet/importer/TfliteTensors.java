@@ -48,7 +48,10 @@ final class TfliteTensors {
   private Value value(int index) {
     if (index < 0 || index >= values.length) {
       throw new FormatException(
-          "Tensor #" + index + " is used, but there are " + values.length
+          "Tensor #"
+              + index
+              + " is used, but there are "
+              + values.length
               + ". The file is damaged; download it again.");
     }
     if (values[index] == null) {
@@ -89,7 +92,8 @@ final class TfliteTensors {
   private static Shape shape(String title, FlatVector vector, DataType type) {
     int[] dims = vector.ints();
     if (dims.length > 8) {
-      throw new UnsupportedException(title + " has " + dims.length + " dimensions; 8 are possible.");
+      throw new UnsupportedException(
+          title + " has " + dims.length + " dimensions; 8 are possible.");
     }
     long bytes = type.bytes();
     for (int dim : dims) {
@@ -148,7 +152,11 @@ final class TfliteTensors {
   private Constant constant(String title, int bufferIndex, int bytes) {
     if (bufferIndex < 0 || bufferIndex >= buffers.length()) {
       throw new FormatException(
-          title + " refers to buffer " + bufferIndex + " of " + buffers.length()
+          title
+              + " refers to buffer "
+              + bufferIndex
+              + " of "
+              + buffers.length()
               + ". The file is damaged; download it again.");
     }
     FlatTable buffer = buffers.table(bufferIndex);
@@ -168,7 +176,12 @@ final class TfliteTensors {
     }
     if (length != bytes) {
       throw new FormatException(
-          "The data of " + title + " have " + length + " bytes instead of " + bytes
+          "The data of "
+              + title
+              + " have "
+              + length
+              + " bytes instead of "
+              + bytes
               + ". The file is damaged; download it again.");
     }
     return new Constant(source, (int) offset, bytes);

@@ -3,9 +3,9 @@ package dev.octet.kernel;
 /**
  * Parameter block of {@link Family#ADD}: byte offsets of its int32 fields.
  *
- * <p>For elements {@code [from, to)}: {@code q = ((BIAS + uint8(a ^ FLIP_A) * MULTIPLIER_A + uint8(b
- * ^ FLIP_B) * MULTIPLIER_B) >> SHIFT) + ZERO_POINT} in int32 (products and sums wrap), saturated to
- * uint8, {@code min(max(q, MIN), MAX) ^ FLIP}. The output may be one of the inputs.
+ * <p>For elements {@code [from, to)}: {@code q = ((BIAS + uint8(a ^ FLIP_A) * MULTIPLIER_A +
+ * uint8(b ^ FLIP_B) * MULTIPLIER_B) >> SHIFT) + ZERO_POINT} in int32 (products and sums wrap),
+ * saturated to uint8, {@code min(max(q, MIN), MAX) ^ FLIP}. The output may be one of the inputs.
  */
 public final class AddParams {
   /** Address of the first operand. */

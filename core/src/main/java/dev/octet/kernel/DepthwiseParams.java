@@ -3,13 +3,13 @@ package dev.octet.kernel;
 /**
  * Parameter block of {@link Family#DEPTHWISE}: byte offsets of its int32 fields.
  *
- * <p>Computes output rows {@code [from, to)} of {@code [OH, WIDTH, CHANNELS]}. The taps of the pixel
- * x in row y are the int32 addresses from {@code POINTERS + y * POINTER_ROW + x * POINTER_STEP} on,
- * each of CHANNELS bytes (kernels may read up to 15 bytes beyond). {@code GROUPS * KR} of them are
- * read; those beyond the real taps have weight 0.
+ * <p>Computes output rows {@code [from, to)} of {@code [OH, WIDTH, CHANNELS]}. The taps of the
+ * pixel x in row y are the int32 addresses from {@code POINTERS + y * POINTER_ROW + x *
+ * POINTER_STEP} on, each of CHANNELS bytes (kernels may read up to 15 bytes beyond). {@code GROUPS
+ * * KR} of them are read; those beyond the real taps have weight 0.
  *
- * <p>Panels of NR channels follow each other: {@code [NR x int32 bias'][NR x float32 scale]}, then for
- * each group the weights: relaxed (KR = 4) int8 {@code [NR channels][4 taps]}; simd128 (KR = 2)
+ * <p>Panels of NR channels follow each other: {@code [NR x int32 bias'][NR x float32 scale]}, then
+ * for each group the weights: relaxed (KR = 4) int8 {@code [NR channels][4 taps]}; simd128 (KR = 2)
  * int16 {@code [NR channels][2 taps]}, zero point subtracted. Channels beyond CHANNELS are zero.
  *
  * <p>Asymmetric (relaxed only): {@code acc += MULTIPLIER * sum over the real taps of uint8(a ^

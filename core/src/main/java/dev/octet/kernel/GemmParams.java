@@ -1,15 +1,17 @@
 package dev.octet.kernel;
 
 /**
- * Parameter block of {@link Family#GEMM} and {@link Family#IGEMM}: byte offsets of its int32 fields.
+ * Parameter block of {@link Family#GEMM} and {@link Family#IGEMM}: byte offsets of its int32
+ * fields.
  *
- * <p>Computes rows {@code [from, to)} of {@code C[M,N]}: {@code acc = bias'[n] + correction[m] + sum
- * over taps and k of a * w} in int32, then the requantization epilogue (below), one byte per output.
+ * <p>Computes rows {@code [from, to)} of {@code C[M,N]}: {@code acc = bias'[n] + correction[m] +
+ * sum over taps and k of a * w} in int32, then the requantization epilogue (below), one byte per
+ * output.
  *
  * <p>A row of A is {@link #TAPS} segments of {@code STEPS * KR} bytes (the last bytes of a segment
  * may lie beyond its K real ones: their weights are 0; kernels may read up to 15 bytes beyond). In
- * {@link Family#GEMM} there is one tap, at {@code A + m * A_STRIDE}. In {@link Family#IGEMM} {@code A}
- * is the address of a table of int32 addresses {@code [M][TAPS]}.
+ * {@link Family#GEMM} there is one tap, at {@code A + m * A_STRIDE}. In {@link Family#IGEMM} {@code
+ * A} is the address of a table of int32 addresses {@code [M][TAPS]}.
  *
  * <p>Packed panels of NR columns follow each other: {@code [NR x int32 bias'][NR x float32 scale]},
  * then for each tap, for each step the weights (int8): relaxed (KR = 4) {@code [NR/4][4 columns][4
@@ -18,7 +20,8 @@ package dev.octet.kernel;
  * <p>Epilogue of every requantizing kernel: {@code x = float(acc) * scale}; {@code q = bits(x +
  * 12582912f) - MAGIC}; narrow to int16 with signed, then to uint8 with unsigned saturation; {@code
  * q = min(max(q, MIN), MAX) ^ FLIP}. MAGIC is {@code 0x4B400000 - zero point}, all as if the output
- * were uint8; for int8 outputs the zero point and the bounds are 128 larger and FLIP turns the sign.
+ * were uint8; for int8 outputs the zero point and the bounds are 128 larger and FLIP turns the
+ * sign.
  */
 public final class GemmParams {
   /** Address of row 0 of A, or of the pointer table. */

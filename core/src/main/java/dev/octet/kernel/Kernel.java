@@ -3,8 +3,8 @@ package dev.octet.kernel;
 import dev.octet.tensor.Memory;
 
 /**
- * What executes one node: chosen when the model is planned, told its addresses by the plan. Holds no
- * activations and decides nothing while running, so that one plan serves many sessions.
+ * What executes one node: chosen when the model is planned, told its addresses by the plan. Holds
+ * no activations and decides nothing while running, so that one plan serves many sessions.
  */
 public abstract class Kernel {
 

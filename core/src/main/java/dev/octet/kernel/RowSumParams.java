@@ -1,11 +1,11 @@
 package dev.octet.kernel;
 
 /**
- * Parameter block of {@link Family#ROW_SUM} and {@link Family#INDIRECT_ROW_SUM}: byte offsets of its
- * int32 fields.
+ * Parameter block of {@link Family#ROW_SUM} and {@link Family#INDIRECT_ROW_SUM}: byte offsets of
+ * its int32 fields.
  *
- * <p>For rows {@code [from, to)}: {@code OUT[m] = MULTIPLIER * (sum over taps and k < K of uint8(a ^
- * FLIP))}, int32. Rows and taps as in {@link GemmParams}, but exactly K bytes count.
+ * <p>For rows {@code [from, to)}: {@code OUT[m] = MULTIPLIER * (sum over taps and k < K of uint8(a
+ * ^ FLIP))}, int32. Rows and taps as in {@link GemmParams}, but exactly K bytes count.
  */
 public final class RowSumParams {
   /** Address of row 0 of A, or of the pointer table. */

@@ -4,9 +4,9 @@ import dev.octet.graph.Value;
 import dev.octet.tensor.DataType;
 
 /**
- * The rule by which CONCATENATION rescales an 8-bit input (TFLite's ConcatenationWithScaling): {@code
- * scale = fl(s_in * fl(1 / s_o))}, {@code bias = fl(-z_in * scale)}, {@code roundf(fl(fl(q * scale) +
- * bias)) + z_o}, clamped; computed in the form of the model file.
+ * The rule by which CONCATENATION rescales an 8-bit input (TFLite's ConcatenationWithScaling):
+ * {@code scale = fl(s_in * fl(1 / s_o))}, {@code bias = fl(-z_in * scale)}, {@code roundf(fl(fl(q *
+ * scale) + bias)) + z_o}, clamped; computed in the form of the model file.
  */
 public final class ConcatenationScaling {
   private final float scale;

@@ -3,7 +3,9 @@ package dev.octet.numerics;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Quantization;
 
-/** Between float32 and 8-bit: {@code he(fl(x * fl(1 / s))) + z}, clamped, and {@code fl((q-z)*s)}. */
+/**
+ * Between float32 and 8-bit: {@code he(fl(x * fl(1 / s))) + z}, clamped, and {@code fl((q-z)*s)}.
+ */
 public final class FloatQuantization {
   private final float scale;
   private final float inverse;

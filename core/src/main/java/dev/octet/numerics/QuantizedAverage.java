@@ -3,8 +3,8 @@ package dev.octet.numerics;
 import dev.octet.graph.Value;
 
 /**
- * The rule of AVERAGE_POOL_2D (TFLite): the mean of the raw values of the model file, scales ignored,
- * {@code (S +- n/2) / n} truncated, away from zero at ties.
+ * The rule of AVERAGE_POOL_2D (TFLite): the mean of the raw values of the model file, scales
+ * ignored, {@code (S +- n/2) / n} truncated, away from zero at ties.
  */
 public final class QuantizedAverage {
   private final int shift;

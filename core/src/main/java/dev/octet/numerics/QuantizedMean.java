@@ -3,8 +3,8 @@ package dev.octet.numerics;
 import dev.octet.tensor.Quantization;
 
 /**
- * The rule of MEAN (XNNPACK): {@code m = fl(fl(s_in / s_o) * fl(1 / n))}, {@code he(fl(float(S - n *
- * z_in) * m)) + z_o}.
+ * The rule of MEAN (XNNPACK): {@code m = fl(fl(s_in / s_o) * fl(1 / n))}, {@code he(fl(float(S - n
+ * * z_in) * m)) + z_o}.
  */
 public final class QuantizedMean {
   private final float multiplier;

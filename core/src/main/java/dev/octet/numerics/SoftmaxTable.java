@@ -4,9 +4,9 @@ import dev.octet.graph.Value;
 import dev.octet.tensor.DataType;
 
 /**
- * The rule of quantized SOFTMAX (TFLite's look-up table): {@code T[d] = f32(exp(fl(fl(-s_in * beta) *
- * d)))} for {@code d = max - q}; {@code inv = fl(1 / fl(sum * s_o))}; {@code p = fl(T * inv)}; uint8
- * rounds {@code trunc(fl(p + 0.5))}, int8 half away from zero, then adds the zero point.
+ * The rule of quantized SOFTMAX (TFLite's look-up table): {@code T[d] = f32(exp(fl(fl(-s_in * beta)
+ * * d)))} for {@code d = max - q}; {@code inv = fl(1 / fl(sum * s_o))}; {@code p = fl(T * inv)};
+ * uint8 rounds {@code trunc(fl(p + 0.5))}, int8 half away from zero, then adds the zero point.
  */
 public final class SoftmaxTable {
   private final float[] table = new float[256];
@@ -36,7 +36,6 @@ public final class SoftmaxTable {
     float p = table[d] * inverse;
     int rounded = output.sourceType() == DataType.UINT8 ? (int) (p + 0.5f) : Rounding.halfAway(p);
     DataType type = output.type();
-    return Rounding.clamp(
-        rounded + output.quantization().zeroPoint(), type.min(), type.max());
+    return Rounding.clamp(rounded + output.quantization().zeroPoint(), type.min(), type.max());
   }
 }

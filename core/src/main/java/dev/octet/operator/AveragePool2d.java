@@ -7,8 +7,8 @@ import dev.octet.numerics.QuantizedAverage;
 import dev.octet.tensor.Memory;
 
 /**
- * AVERAGE_POOL_2D: the mean of the window's values, by {@link QuantizedAverage}. Shapes as in {@link
- * Pool2d}. Source: the .tflite schema, Pool2DOptions.
+ * AVERAGE_POOL_2D: the mean of the window's values, by {@link QuantizedAverage}. Shapes as in
+ * {@link Pool2d}. Source: the .tflite schema, Pool2DOptions.
  */
 public final class AveragePool2d extends Pool2d {
 

@@ -58,7 +58,6 @@ final class ByteProducts {
 
   /** Writes the requantized accumulator of a channel. */
   void store(Memory memory, int address, int accumulator, int channel) {
-    memory.i8(
-        address, Requantization.apply(accumulator, multipliers[channel], outputZero, clamp));
+    memory.i8(address, Requantization.apply(accumulator, multipliers[channel], outputZero, clamp));
   }
 }

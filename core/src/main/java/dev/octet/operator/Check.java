@@ -26,8 +26,7 @@ final class Check {
   static void arity(Node node, int required, int most) {
     int given = node.inputs().size();
     if (given < required || given > most || node.outputs().size() != 1) {
-      throw invalid(
-          node, "has " + given + " inputs and " + node.outputs().size() + " outputs");
+      throw invalid(node, "has " + given + " inputs and " + node.outputs().size() + " outputs");
     }
     for (int i = 0; i < required; i++) {
       if (node.input(i) == null) {
@@ -55,8 +54,7 @@ final class Check {
     }
     if (value.quantization().size() != 1) {
       throw invalid(
-          node,
-          value + " needs one scale and zero point, but has " + value.quantization().size());
+          node, value + " needs one scale and zero point, but has " + value.quantization().size());
     }
   }
 
@@ -71,8 +69,15 @@ final class Check {
     if (q.size() != 1 && !perChannel) {
       throw invalid(
           node,
-          weights + " needs 1 or " + channels + " scales on dimension " + axis + ", but has "
-              + q.size() + " on dimension " + q.axis());
+          weights
+              + " needs 1 or "
+              + channels
+              + " scales on dimension "
+              + axis
+              + ", but has "
+              + q.size()
+              + " on dimension "
+              + q.axis());
     }
     for (int c = 1; c < q.size(); c++) {
       if (q.zeroPoint(c) != q.zeroPoint(0)) {
@@ -96,14 +101,14 @@ final class Check {
 
   static void constant(Node node, Value value) {
     if (!value.isConstant()) {
-      throw unsupported(node, value + " is computed while the model runs; only constants work here");
+      throw unsupported(
+          node, value + " is computed while the model runs; only constants work here");
     }
   }
 
   static void outputShape(Node node, Shape inferred) {
     if (!node.output().shape().equals(inferred)) {
-      throw invalid(
-          node, "the output should have shape " + inferred + ", but is " + node.output());
+      throw invalid(node, "the output should have shape " + inferred + ", but is " + node.output());
     }
   }
 
@@ -120,9 +125,19 @@ final class Check {
         || window.outputWidth(input.dim(2)) < 1) {
       throw invalid(
           node,
-          "a " + window.height() + "x" + window.width() + " window with stride "
-              + window.strideY() + "x" + window.strideX() + " and dilation "
-              + window.dilationY() + "x" + window.dilationX() + " does not fit the input "
+          "a "
+              + window.height()
+              + "x"
+              + window.width()
+              + " window with stride "
+              + window.strideY()
+              + "x"
+              + window.strideX()
+              + " and dilation "
+              + window.dilationY()
+              + "x"
+              + window.dilationX()
+              + " does not fit the input "
               + input);
     }
   }

@@ -11,12 +11,11 @@ import dev.octet.tensor.Shape;
 
 /**
  * CONV_2D: {@code out[n,y,x,o] = act(bias[o] + sum over taps and channels of (in - z_in) * (w -
- * z_w))}, requantized by {@link
- * dev.octet.numerics.Requantization}.
+ * z_w))}, requantized by {@link dev.octet.numerics.Requantization}.
  *
- * <p>Input {@code [N,H,W,C]}, weights {@code [O,KH,KW,C/groups]} (int8 per channel on dimension 0, or
- * int8 / uint8 per tensor), optional int32 bias {@code [O]}, output {@code [N,OH,OW,O]}. Padding taps
- * count as the input's zero point. Source: the .tflite schema, Conv2DOptions.
+ * <p>Input {@code [N,H,W,C]}, weights {@code [O,KH,KW,C/groups]} (int8 per channel on dimension 0,
+ * or int8 / uint8 per tensor), optional int32 bias {@code [O]}, output {@code [N,OH,OW,O]}. Padding
+ * taps count as the input's zero point. Source: the .tflite schema, Conv2DOptions.
  */
 public final class Conv2d extends Operator {
   private final Window2d window;
@@ -65,7 +64,12 @@ public final class Conv2d extends Operator {
     if (depth == 0 || channels % depth != 0 || outputs % (channels / depth) != 0) {
       throw Check.invalid(
           node,
-          "input depth " + channels + " does not match weights " + weights.shape() + " (" + input
+          "input depth "
+              + channels
+              + " does not match weights "
+              + weights.shape()
+              + " ("
+              + input
               + ")");
     }
     Check.bias(node, node.input(2), outputs);

@@ -11,12 +11,11 @@ import dev.octet.tensor.Shape;
 
 /**
  * DEPTHWISE_CONV_2D: {@code out[n,y,x,o] = act(bias[o] + sum over taps of (in[..,o / multiplier] -
- * z_in) * (w[ky,kx,o] - z_w))}, requantized by {@link
- * dev.octet.numerics.Requantization}.
+ * z_in) * (w[ky,kx,o] - z_w))}, requantized by {@link dev.octet.numerics.Requantization}.
  *
  * <p>Input {@code [N,H,W,C]}, weights {@code [1,KH,KW,C*multiplier]} (int8 per channel on dimension
- * 3, or int8 / uint8 per tensor), optional int32 bias, output {@code [N,OH,OW,C*multiplier]}. Padding
- * taps count as the input's zero point. Source: the .tflite schema, DepthwiseConv2DOptions.
+ * 3, or int8 / uint8 per tensor), optional int32 bias, output {@code [N,OH,OW,C*multiplier]}.
+ * Padding taps count as the input's zero point. Source: the .tflite schema, DepthwiseConv2DOptions.
  */
 public final class DepthwiseConv2d extends Operator {
   private final Window2d window;
@@ -64,7 +63,12 @@ public final class DepthwiseConv2d extends Operator {
     if (weights.shape().dim(0) != 1 || channels == 0 || outputs % channels != 0) {
       throw Check.invalid(
           node,
-          "input depth " + channels + " does not match weights " + weights.shape() + " (" + input
+          "input depth "
+              + channels
+              + " does not match weights "
+              + weights.shape()
+              + " ("
+              + input
               + ")");
     }
     Check.bias(node, node.input(2), outputs);

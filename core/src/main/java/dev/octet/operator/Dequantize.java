@@ -9,7 +9,9 @@ import dev.octet.numerics.FloatQuantization;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
 
-/** DEQUANTIZE: 8-bit to float32, by {@link FloatQuantization}. Input and output of the same shape. */
+/**
+ * DEQUANTIZE: 8-bit to float32, by {@link FloatQuantization}. Input and output of the same shape.
+ */
 public final class Dequantize extends Operator {
 
   @Override

@@ -7,8 +7,8 @@ import dev.octet.kernel.ScalarKernel;
 import dev.octet.tensor.Memory;
 
 /**
- * Octet's own DOMAIN_CAST: int8 to uint8 or back with the zero point moved by 128, {@code q ^ 0x80}.
- * The pass that chooses the activation domain puts it at a model's inputs and outputs.
+ * Octet's own DOMAIN_CAST: int8 to uint8 or back with the zero point moved by 128, {@code q ^
+ * 0x80}. The pass that chooses the activation domain puts it at a model's inputs and outputs.
  */
 public final class DomainCast extends Operator {
   private static final long SIGNS = 0x8080808080808080L;

@@ -11,13 +11,12 @@ import dev.octet.tensor.Shape;
 
 /**
  * FULLY_CONNECTED: {@code out[m,o] = act(bias[o] + sum over k of (in[m,k] - z_in) * (w[o,k] -
- * z_w))}, requantized by {@link
- * dev.octet.numerics.Requantization}.
+ * z_w))}, requantized by {@link dev.octet.numerics.Requantization}.
  *
- * <p>Input of any rank whose elements divide into rows of K, weights {@code [O,K]} (int8 per channel
- * on dimension 0, or int8 / uint8 per tensor), optional int32 bias {@code [O]}, output {@code [M,O]},
- * or the input's shape with O innermost when {@code keepDims}. Source: the .tflite schema,
- * FullyConnectedOptions.
+ * <p>Input of any rank whose elements divide into rows of K, weights {@code [O,K]} (int8 per
+ * channel on dimension 0, or int8 / uint8 per tensor), optional int32 bias {@code [O]}, output
+ * {@code [M,O]}, or the input's shape with O innermost when {@code keepDims}. Source: the .tflite
+ * schema, FullyConnectedOptions.
  */
 public final class FullyConnected extends Operator {
   private final Activation activation;
@@ -60,8 +59,13 @@ public final class FullyConnected extends Operator {
         || (keepDims && input.shape().last() != depth)) {
       throw Check.invalid(
           node,
-          "input depth " + input.shape().last() + " does not match weights " + weights.shape()
-              + " (" + input + ")");
+          "input depth "
+              + input.shape().last()
+              + " does not match weights "
+              + weights.shape()
+              + " ("
+              + input
+              + ")");
     }
     Check.bias(node, node.input(2), outputs);
     Shape out = node.output().shape();

@@ -13,8 +13,8 @@ import dev.octet.tensor.Shape;
 
 /**
  * MEAN over constant axes, by {@link QuantizedMean}. Input of any rank, int32 axes (negative ones
- * count from the end), output without the reduced dimensions, or with extent 1 when {@code keepDims}.
- * Source: the .tflite schema, ReducerOptions.
+ * count from the end), output without the reduced dimensions, or with extent 1 when {@code
+ * keepDims}. Source: the .tflite schema, ReducerOptions.
  */
 public final class Mean extends Operator {
   private final boolean keepDims;

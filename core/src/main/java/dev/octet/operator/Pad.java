@@ -9,9 +9,9 @@ import dev.octet.tensor.Memory;
 import dev.octet.tensor.Shape;
 
 /**
- * PAD: surrounds a tensor with its zero (the zero point of a quantized tensor). Input of any rank and
- * type, constant paddings {@code [rank,2]} (before, after), output of the padded shape and the same
- * quantization. Source: the .tflite schema, PadOptions.
+ * PAD: surrounds a tensor with its zero (the zero point of a quantized tensor). Input of any rank
+ * and type, constant paddings {@code [rank,2]} (before, after), output of the padded shape and the
+ * same quantization. Source: the .tflite schema, PadOptions.
  */
 public final class Pad extends Operator {
 

@@ -32,7 +32,9 @@ public final class Quantize extends Operator {
     Check.outputShape(node, node.input(0).shape());
   }
 
-  /** Whether a node only gives the same reals the other 8-bit type: {@code q ^ 0x80}, or nothing. */
+  /**
+   * Whether a node only gives the same reals the other 8-bit type: {@code q ^ 0x80}, or nothing.
+   */
   public static boolean isDomainChange(Node node) {
     Value input = node.input(0);
     Value output = node.output();

@@ -92,15 +92,12 @@ public record Window2d(
 
   /** Whether strides, dilations and extents are at least 1. */
   public boolean isValid() {
-    return height > 0
-        && width > 0
-        && strideY > 0
-        && strideX > 0
-        && dilationY > 0
-        && dilationX > 0;
+    return height > 0 && width > 0 && strideY > 0 && strideX > 0 && dilationY > 0 && dilationX > 0;
   }
 
-  /** Output rows for an input of {@code inputHeight} rows; less than 1 if the window does not fit. */
+  /**
+   * Output rows for an input of {@code inputHeight} rows; less than 1 if the window does not fit.
+   */
   public int outputHeight(int inputHeight) {
     return outputs((long) inputHeight + top + bottom - extent(height, dilationY), strideY);
   }
@@ -114,7 +111,9 @@ public record Window2d(
     return room < 0 ? 0 : (int) (room / stride) + 1;
   }
 
-  /** The input row under tap row {@code ky} of output row {@code y}; outside the input in padding. */
+  /**
+   * The input row under tap row {@code ky} of output row {@code y}; outside the input in padding.
+   */
   public int inputRow(int y, int ky) {
     return y * strideY - top + ky * dilationY;
   }

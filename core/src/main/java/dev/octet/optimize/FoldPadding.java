@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A convolution that reads a PAD of height and width pads by itself. The PAD stays for other readers,
- * and goes with the unused nodes if there are none.
+ * A convolution that reads a PAD of height and width pads by itself. The PAD stays for other
+ * readers, and goes with the unused nodes if there are none.
  */
 final class FoldPadding implements Pass {
 

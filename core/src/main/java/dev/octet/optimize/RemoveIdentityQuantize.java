@@ -21,8 +21,7 @@ final class RemoveIdentityQuantize implements Pass {
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
       Node current =
-          new Node(
-              node.index(), node.operator(), replace(replaced, node.inputs()), node.outputs());
+          new Node(node.index(), node.operator(), replace(replaced, node.inputs()), node.outputs());
       if (isIdentity(current)) {
         replaced.put(current.output(), current.input(0));
       } else {

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Places blocks that live during parts of a run so that those alive at the same time do not overlap.
+ * Places blocks that live during parts of a run so that those alive at the same time do not
+ * overlap.
  *
  * <p>Greedy by size: the largest block first, each at the lowest offset that is free during its
  * lifetime. Source: Pisarchyk and Lee, Efficient Memory Management for Deep Neural Net Inference,

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a model runs: order, kernels and addresses, all decided. Immutable; any number of memories can
- * be prepared from it.
+ * How a model runs: order, kernels and addresses, all decided. Immutable; any number of memories
+ * can be prepared from it.
  *
- * <p>From {@link #base} on: packed weights and constants, then the arena that all activations share.
+ * <p>From {@link #base} on: packed weights and constants, then the arena that all activations
+ * share.
  */
 public final class Plan {
   private final int base;
@@ -59,7 +60,9 @@ public final class Plan {
     return arenaBytes;
   }
 
-  /** Where the arena begins; until a memory is {@linkplain #pack packed}, the source may lie here. */
+  /**
+   * Where the arena begins; until a memory is {@linkplain #pack packed}, the source may lie here.
+   */
   public int arena() {
     return base + weightBytes;
   }

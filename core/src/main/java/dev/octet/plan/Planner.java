@@ -59,7 +59,10 @@ public final class Planner {
     long arenaBytes = arena.bytes() + SLACK;
     if (base + weightBytes + arenaBytes > Integer.MAX_VALUE) {
       throw new PlanningException(
-          "The model needs " + (weightBytes >> 20) + " MB for weights and " + (arenaBytes >> 20)
+          "The model needs "
+              + (weightBytes >> 20)
+              + " MB for weights and "
+              + (arenaBytes >> 20)
               + " MB for activations; 2048 MB together are possible. Use a smaller model or input.");
     }
     for (Map.Entry<Value, Arena.Block> entry : blockOf.entrySet()) {

@@ -40,8 +40,15 @@ public final class Session implements AutoCloseable {
     for (int i = 0; i < inputs.length; i++) {
       if (inputs[i].length != wanted.get(i).bytes()) {
         throw new ArgumentException(
-            "Input " + i + ", " + wanted.get(i) + ", takes " + wanted.get(i).bytes()
-                + " bytes, but got " + inputs[i].length + ".");
+            "Input "
+                + i
+                + ", "
+                + wanted.get(i)
+                + ", takes "
+                + wanted.get(i).bytes()
+                + " bytes, but got "
+                + inputs[i].length
+                + ".");
       }
       memory().write(inputAddress(i), inputs[i]);
     }

@@ -22,8 +22,7 @@ final class AddKernel extends Kernel {
     this.kernel = kernel;
     this.node = node;
     this.rule = rule;
-    this.epilogue =
-        Epilogue.of(node.output(), QuantizedClamp.of(sum.activation(), node.output()));
+    this.epilogue = Epilogue.of(node.output(), QuantizedClamp.of(sum.activation(), node.output()));
   }
 
   static Kernel forNode(SimdKernels kernels, Node node, Sum sum) {

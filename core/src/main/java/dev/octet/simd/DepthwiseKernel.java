@@ -26,6 +26,7 @@ final class DepthwiseKernel extends Kernel {
   private final Value input;
   private final Window2d window;
   private final Shape output;
+  private final int columnTaps;
   private final int groups;
   private final int columns;
   private final int pixelColumns;
@@ -45,6 +46,7 @@ final class DepthwiseKernel extends Kernel {
     this.window = operator.window();
     this.output = node.output().shape();
     int kr = kernel.spec().kr();
+    this.columnTaps = slides() ? kr : window.height();
     this.groups = (taps() + kr - 1) / kr;
     this.pixelColumns = window.dilationX() == 1 ? window.strideX() : window.width();
     this.columns = (output.dim(2) - 1) * pixelColumns + window.width();
@@ -104,15 +106,28 @@ final class DepthwiseKernel extends Kernel {
     for (int panel = 0; panel < panelCount(); panel++) {
       packPanel(memory, at.packed() + panels + panel * panelBytes, panel * kernel.spec().nr());
     }
-    memory.fill(
-        at.packed() + padding, input.quantization().zeroPoint(), weights.channels() + 16);
+    memory.fill(at.packed() + padding, input.quantization().zeroPoint(), weights.channels() + 16);
     for (int row = 0; row < units(); row++) {
       packTable(memory, at, row);
     }
   }
 
+  /**
+   * Whether the kernel can keep the columns of one pixel for the next: 3x3, stride 1, symmetric
+   * weights, each column filled up to a group of 4 taps.
+   */
+  private boolean slides() {
+    return isRelaxed()
+        && !weights.isAsymmetric()
+        && window.height() == 3
+        && window.width() == 3
+        && window.strideX() == 1
+        && window.dilationX() == 1;
+  }
+
+  /** Taps of a window, those that fill up columns included. */
   private int taps() {
-    return window.height() * window.width();
+    return columnTaps * window.width();
   }
 
   private int weightBytes() {
@@ -129,7 +144,7 @@ final class DepthwiseKernel extends Kernel {
 
   /** Bytes of one output row's pointers, with those that the last group reads beyond its taps. */
   private int rowBytes() {
-    return 4 * (columns * window.height() + groups * kernel.spec().kr() - taps());
+    return 4 * (columns * columnTaps + groups * kernel.spec().kr() - taps());
   }
 
   private void packParams(Memory memory, Location at) {
@@ -138,7 +153,7 @@ final class DepthwiseKernel extends Kernel {
     int params = at.packed();
     memory.i32(params + DepthwiseParams.POINTERS, at.packed() + table);
     memory.i32(params + DepthwiseParams.POINTER_ROW, rowBytes());
-    memory.i32(params + DepthwiseParams.POINTER_STEP, 4 * pixelColumns * window.height());
+    memory.i32(params + DepthwiseParams.POINTER_STEP, 4 * pixelColumns * columnTaps);
     memory.i32(params + DepthwiseParams.GROUPS, groups);
     memory.i32(params + DepthwiseParams.PANELS, at.packed() + panels);
     memory.i32(params + DepthwiseParams.C, at.output());
@@ -164,9 +179,9 @@ final class DepthwiseKernel extends Kernel {
           panel + 4 * j,
           isRelaxed() ? weights.foldedBias(channel) : weights.foldedBiasOfCentred(channel));
       memory.f32(panel + 4 * (nr + j), weights.multiplier(channel));
-      for (int tap = 0; tap < taps(); tap++) {
+      for (int k = 0; k < window.height() * window.width(); k++) {
+        int tap = k % window.width() * columnTaps + k / window.width();
         int index = (tap / kr * nr + j) * kr + tap % kr;
-        int k = tap % window.height() * window.width() + tap / window.height();
         if (isRelaxed()) {
           memory.i8(panel + 8 * nr + index, weights.at(channel, k));
         } else {
@@ -183,9 +198,13 @@ final class DepthwiseKernel extends Kernel {
     int end = pointer + rowBytes();
     for (int column = 0; column < columns; column++) {
       for (int ky = 0; ky < window.height(); ky++) {
-        memory.i32(pointer, positions.address(at.input(0), zeros, row, ky, inputColumn(column)));
-        pointer += 4;
+        memory.i32(
+            pointer + 4 * ky, positions.address(at.input(0), zeros, row, ky, inputColumn(column)));
       }
+      for (int ky = window.height(); ky < columnTaps; ky++) {
+        memory.i32(pointer + 4 * ky, zeros);
+      }
+      pointer += 4 * columnTaps;
     }
     for (; pointer < end; pointer += 4) {
       memory.i32(pointer, zeros);

@@ -5,8 +5,8 @@ import dev.octet.numerics.QuantizedClamp;
 import dev.octet.tensor.DataType;
 
 /**
- * The constants of an 8-bit output as kernels want them: everything as if it were uint8, and the bits
- * that turn it into int8 at the very end.
+ * The constants of an 8-bit output as kernels want them: everything as if it were uint8, and the
+ * bits that turn it into int8 at the very end.
  *
  * @param zeroPoint zero point seen as uint8
  * @param min lower clamp in all four bytes

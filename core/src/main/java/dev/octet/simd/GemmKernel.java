@@ -18,9 +18,9 @@ import dev.octet.tensor.Memory;
 import dev.octet.tensor.Shape;
 
 /**
- * Convolution and fully connected layers as a matrix product on {@link Family#GEMM} or, gathering its
- * rows through a table of pointers, {@link Family#IGEMM}. One unit is one row: an output pixel, or one
- * row of a fully connected layer.
+ * Convolution and fully connected layers as a matrix product on {@link Family#GEMM} or, gathering
+ * its rows through a table of pointers, {@link Family#IGEMM}. One unit is one row: an output pixel,
+ * or one row of a fully connected layer.
  */
 final class GemmKernel extends Kernel {
   private final MicroKernel gemm;
@@ -53,8 +53,7 @@ final class GemmKernel extends Kernel {
     this.gemm = gemm;
     this.rowSum = rowSum;
     this.weights = weights;
-    this.epilogue =
-        Epilogue.of(node.output(), QuantizedClamp.of(activation, node.output()));
+    this.epilogue = Epilogue.of(node.output(), QuantizedClamp.of(activation, node.output()));
     this.input = node.input(0);
     this.window = window;
     this.output = node.output().shape();
@@ -122,14 +121,7 @@ final class GemmKernel extends Kernel {
     }
     GemmKernel kernel =
         new GemmKernel(
-            gemm,
-            asymmetric ? rowSum : null,
-            weights,
-            node,
-            activation,
-            window,
-            rows,
-            depth);
+            gemm, asymmetric ? rowSum : null, weights, node, activation, window, rows, depth);
     return kernel.packedBytes < 0 ? null : kernel;
   }
 
@@ -243,8 +235,7 @@ final class GemmKernel extends Kernel {
       for (int ky = 0; ky < window.height(); ky++) {
         for (int kx = 0; kx < window.width(); kx++) {
           int ix = window.inputColumn(m % width, kx);
-          int address =
-              positions.address(at.input(0), at.packed() + padding, m / width, ky, ix);
+          int address = positions.address(at.input(0), at.packed() + padding, m / width, ky, ix);
           memory.i32(pointer, address);
           pointer += 4;
         }

@@ -10,8 +10,8 @@ import dev.octet.tensor.DataType;
  * The weights, bias and scales of a layer as kernels want them: signed weights {@code w'} with zero
  * point {@code z'}, the activations' zero point folded into the bias.
  *
- * <p>With {@code w - z_w = w' - z'}: {@code sum of (a - z_a) * (w - z_w) = sum of a * w' - z' * sum of
- * a - z_a * sum of w' + K * z_a * z'}. Everything but the first two sums is constant.
+ * <p>With {@code w - z_w = w' - z'}: {@code sum of (a - z_a) * (w - z_w) = sum of a * w' - z' * sum
+ * of a - z_a * sum of w' + K * z_a * z'}. Everything but the first two sums is constant.
  */
 final class Weights {
   private final Value weights;
@@ -45,10 +45,7 @@ final class Weights {
     this.inputOffset = Epilogue.unsignedOffset(input);
     this.multipliers =
         Requantization.multipliers(
-            input.quantization(),
-            weights.quantization(),
-            node.output().quantization(),
-            channels);
+            input.quantization(), weights.quantization(), node.output().quantization(), channels);
   }
 
   /** Output channels. */

@@ -1,8 +1,8 @@
 package dev.octet.tensor;
 
 /**
- * Affine quantization, {@code real = scale * (q - zero point)}: one pair for the whole tensor, or one
- * for each index of {@link #axis}. Immutable.
+ * Affine quantization, {@code real = scale * (q - zero point)}: one pair for the whole tensor, or
+ * one for each index of {@link #axis}. Immutable.
  */
 public final class Quantization {
   /** No quantization: a float tensor, or integers that mean themselves. */

@@ -50,7 +50,8 @@ public final class Engine {
   private void grow(long end) {
     if (end > Integer.MAX_VALUE || !memory.ensure((int) end)) {
       throw new PlanningException(
-          "There is not enough memory: the model needs " + (end >> 20)
+          "There is not enough memory: the model needs "
+              + (end >> 20)
               + " MB. Dispose of other models, or use a smaller one.");
     }
   }

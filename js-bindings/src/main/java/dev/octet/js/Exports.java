@@ -4,8 +4,8 @@ import org.teavm.interop.Export;
 
 /**
  * What the JavaScript loader calls. Engines, strings and exceptions cross as opaque references,
- * tensors as bytes in linear memory. Java exceptions leave a call as they are; the loader asks {@link
- * #errorCode} and {@link #errorMessage} what they say.
+ * tensors as bytes in linear memory. Java exceptions leave a call as they are; the loader asks
+ * {@link #errorCode} and {@link #errorMessage} what they say.
  */
 public final class Exports {
   private Exports() {}
@@ -32,7 +32,8 @@ public final class Exports {
    * Reads, plans and packs the model that was copied to the reserved address.
    *
    * @param bytes length of the file
-   * @param keepTensors 1 to keep every node's output after a run, for {@link #revealTensors}; else 0
+   * @param keepTensors 1 to keep every node's output after a run, for {@link #revealTensors}; else
+   *     0
    */
   @Export(name = "load")
   public static void load(Engine engine, int bytes, int keepTensors) {

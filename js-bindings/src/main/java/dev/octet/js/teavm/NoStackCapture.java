@@ -12,8 +12,8 @@ import org.teavm.vm.spi.TeaVMPlugin;
 
 /**
  * Compiles exceptions without stack capture, the one feature of the class library that would need
- * TeaVM's JavaScript runtime and with it {@code new Function}, which strict content security policies
- * forbid.
+ * TeaVM's JavaScript runtime and with it {@code new Function}, which strict content security
+ * policies forbid.
  */
 public final class NoStackCapture implements TeaVMPlugin {
 

@@ -10,16 +10,18 @@ import java.util.List;
 
 /** Addition element by element, {@link AddParams}: 16 at a time, the rest one by one. */
 final class AddEmitter implements KernelEmitter {
+  private static final int BLOCK = 16;
+
   @Override
   public FunctionRef emit(KernelSpec spec, Parts parts) {
-    return parts
-        .module()
-        .function(spec.name(), PARAMS, List.of(), f -> new Body(f, spec.nr()).emit());
+    if (spec.nr() != BLOCK) {
+      throw new IllegalArgumentException(spec.name() + ": only blocks of 16 elements are written");
+    }
+    return parts.module().function(spec.name(), PARAMS, List.of(), f -> new Body(f).emit());
   }
 
   private static final class Body {
     private final FunctionBuilder f;
-    private final int width;
     private final Local params;
     private final Local from;
     private final Local left;
@@ -27,9 +29,8 @@ final class AddEmitter implements KernelEmitter {
     private final Local b;
     private final Local c;
 
-    Body(FunctionBuilder f, int width) {
+    Body(FunctionBuilder f) {
       this.f = f;
-      this.width = width;
       params = f.param(0);
       from = f.param(1);
       left = f.param(2);
@@ -43,7 +44,7 @@ final class AddEmitter implements KernelEmitter {
       param(AddParams.B).get(from).op(Op.I32_ADD).set(b);
       param(AddParams.C).get(from).op(Op.I32_ADD).set(c);
       f.get(left).get(from).op(Op.I32_SUB).set(left);
-      blocks(width, this::vector);
+      blocks(BLOCK, this::vector);
       blocks(1, this::scalar);
     }
 

@@ -15,12 +15,18 @@ import java.util.List;
  * for each smaller group at the end, so that engines optimise what is used.
  */
 final class GemmEmitter implements KernelEmitter {
+  private static final int COLUMNS = 8;
+
   @Override
   public FunctionRef emit(KernelSpec spec, Parts parts) {
     TileStep step =
         spec.feature() == Feature.RELAXED
             ? new RelaxedTileStep(spec, parts.dot())
             : new WideningTileStep(spec);
+    if (spec.nr() != COLUMNS || spec.kr() != step.rowBytes()) {
+      throw new IllegalArgumentException(
+          spec.name() + ": only tiles of 8 columns and " + step.rowBytes() + " k are written");
+    }
     List<FunctionRef> tails = new ArrayList<>();
     for (int rows = 1; rows < spec.mr(); rows++) {
       tails.add(tail(spec, parts, step, rows));

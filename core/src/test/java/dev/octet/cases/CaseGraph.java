@@ -1,0 +1,150 @@
+package dev.octet.cases;
+
+import dev.octet.graph.Constant;
+import dev.octet.graph.Graph;
+import dev.octet.graph.Node;
+import dev.octet.graph.Source;
+import dev.octet.graph.Value;
+import dev.octet.operator.Operator;
+import dev.octet.tensor.DataType;
+import dev.octet.tensor.Memory;
+import dev.octet.tensor.Quantization;
+import dev.octet.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Builds the small graph of a case; constants are drawn from a seeded generator. */
+public final class CaseGraph {
+  private static final int CAPACITY = 1 << 20;
+
+  private final Source source;
+  private final Numbers numbers;
+  private final List<Value> inputs = new ArrayList<>();
+  private final List<Value> outputs = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private int used;
+  private int ids;
+
+  CaseGraph(Memory memory, Numbers numbers) {
+    if (!memory.ensure(memory.base() + CAPACITY)) {
+      throw new IllegalStateException("no memory");
+    }
+    this.source = new Source(memory, memory.base(), CAPACITY);
+    this.numbers = numbers;
+  }
+
+  Source source() {
+    return source;
+  }
+
+  Graph graph() {
+    return new Graph(inputs, outputs, nodes);
+  }
+
+  /** A value that the caller supplies. */
+  public Value input(DataType type, float scale, int zeroPoint, int... dims) {
+    Value value = value(type, scale, zeroPoint, dims);
+    inputs.add(value);
+    return value;
+  }
+
+  /** A float32 value that the caller supplies. */
+  public Value floatInput(int... dims) {
+    Value value =
+        Value.of(ids++, "x" + ids, DataType.FLOAT32, Shape.of(dims), Quantization.NONE, null);
+    inputs.add(value);
+    return value;
+  }
+
+  /** Random constant bytes with one scale and zero point. */
+  public Value constant(DataType type, float scale, int zeroPoint, int... dims) {
+    return bytes(type, Quantization.perTensor(scale, zeroPoint), dims);
+  }
+
+  /** Constant bytes with one scale and zero point. */
+  public Value literal(DataType type, float scale, int zeroPoint, int[] dims, int... elements) {
+    Value value = bytes(type, Quantization.perTensor(scale, zeroPoint), dims);
+    for (int i = 0; i < elements.length; i++) {
+      source.memory().i8(source.address() + used - space(elements.length) + i, elements[i]);
+    }
+    return value;
+  }
+
+  /** Random int8 weights in [-127, 127] with a random scale for each index of {@code axis}. */
+  public Value perChannel(int axis, float scale, int... dims) {
+    float[] scales = new float[dims[axis]];
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = scale * (1 + numbers.below(64)) / 32f;
+    }
+    return bytes(
+        DataType.INT8, Quantization.perChannel(scales, new int[scales.length], axis), dims);
+  }
+
+  /** A random int32 bias in [-most, most]. */
+  public Value bias(int channels, int most) {
+    int[] values = new int[channels];
+    for (int i = 0; i < channels; i++) {
+      values[i] = numbers.below(2 * most + 1) - most;
+    }
+    return ints(values);
+  }
+
+  /** A constant int32 vector. */
+  public Value ints(int... values) {
+    Constant constant = reserve(4 * values.length);
+    for (int i = 0; i < values.length; i++) {
+      source.memory().i32(source.address() + used - 4 * (values.length - i), values[i]);
+    }
+    return Value.of(
+        ids++, "ints" + ids, DataType.INT32, Shape.of(values.length), Quantization.NONE, constant);
+  }
+
+  private Value bytes(DataType type, Quantization quantization, int... dims) {
+    Shape shape = Shape.of(dims);
+    Constant constant = reserve(shape.elements());
+    int address = source.address() + used - space(shape.elements());
+    for (int i = 0; i < shape.elements(); i++) {
+      int b = numbers.below(256);
+      source.memory().i8(address + i, type == DataType.INT8 && b == 128 ? 127 : b);
+    }
+    return Value.of(ids++, "w" + ids, type, shape, quantization, constant);
+  }
+
+  private Constant reserve(int bytes) {
+    Constant constant = new Constant(source, used, bytes);
+    used += space(bytes);
+    if (used > CAPACITY) {
+      throw new IllegalStateException("the case's constants are too large");
+    }
+    return constant;
+  }
+
+  private static int space(int bytes) {
+    return (bytes + 3) & -4;
+  }
+
+  private Value value(DataType type, float scale, int zeroPoint, int... dims) {
+    return Value.of(
+        ids++, "x" + ids, type, Shape.of(dims), Quantization.perTensor(scale, zeroPoint), null);
+  }
+
+  /** Adds a node and makes its result an output of the graph. */
+  public Value node(Operator operator, Value output, Value... operands) {
+    Node node = new Node(nodes.size(), operator, Arrays.asList(operands), List.of(output));
+    operator.validate(node);
+    nodes.add(node);
+    outputs.add(output);
+    return output;
+  }
+
+  /** A value for a node to compute. */
+  public Value result(DataType type, float scale, int zeroPoint, int... dims) {
+    return value(type, scale, zeroPoint, dims);
+  }
+
+  /** A float32 value for a node to compute. */
+  public Value floatResult(int... dims) {
+    return Value.of(ids++, "y" + ids, DataType.FLOAT32, Shape.of(dims), Quantization.NONE, null);
+  }
+}

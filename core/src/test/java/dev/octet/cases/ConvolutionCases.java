@@ -1,0 +1,255 @@
+package dev.octet.cases;
+
+import static dev.octet.tensor.DataType.INT8;
+import static dev.octet.tensor.DataType.UINT8;
+
+import dev.octet.cases.OperatorCase.Fill;
+import dev.octet.graph.Value;
+import dev.octet.numerics.Activation;
+import dev.octet.operator.Conv2d;
+import dev.octet.operator.DepthwiseConv2d;
+import dev.octet.operator.FullyConnected;
+import dev.octet.operator.Window2d;
+import dev.octet.tensor.DataType;
+import java.util.List;
+
+/** CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED: tiles and their tails, borders, extremes. */
+final class ConvolutionCases {
+  private static final float IN = 0.02f;
+  private static final float OUT = 0.05f;
+
+  private ConvolutionCases() {}
+
+  static void addTo(List<OperatorCase> cases) {
+    byHand(cases);
+    for (int m : new int[] {1, 3, 4, 5, 6, 7, 12, 13}) {
+      pointwise(cases, m, 8, 16, INT8);
+      pointwise(cases, m, 10, 5, UINT8);
+    }
+    for (int n : new int[] {1, 2, 3, 4, 7, 8, 9, 16, 17, 31}) {
+      pointwise(cases, 7, n, 24, INT8);
+      pointwise(cases, 7, n, 24, UINT8);
+    }
+    for (int k : new int[] {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64, 127}) {
+      pointwise(cases, 7, 9, k, INT8);
+      pointwise(cases, 7, 9, k, UINT8);
+    }
+    windows(cases);
+    depthwise(cases);
+    fullyConnected(cases);
+    extremes(cases);
+  }
+
+  private static void byHand(List<OperatorCase> cases) {
+    cases.add(
+        OperatorCase.byHand(
+            "fully connected: two rows of two, scale 1, no bias",
+            g -> {
+              Value in = g.input(INT8, 1, 0, 2, 2);
+              g.node(
+                  new FullyConnected(Activation.NONE, false),
+                  g.result(INT8, 1, 0, 2, 1),
+                  in,
+                  g.literal(INT8, 1, 0, new int[] {1, 2}, 3, -2));
+            },
+            -2,
+            0));
+    cases.add(
+        OperatorCase.byHand(
+            "convolution: 2x2 of ones over 2x2, padded below and to the right",
+            g ->
+                g.node(
+                    conv(true, 2, 2, 2, 2, 1, 1, Activation.NONE),
+                    g.result(UINT8, 1, 0, 1, 2, 2, 1),
+                    g.input(UINT8, 1, 0, 1, 2, 2, 1),
+                    g.literal(INT8, 1, 0, new int[] {1, 2, 2, 1}, 1, 1, 1, 1)),
+            6,
+            4,
+            5,
+            3));
+    cases.add(
+        OperatorCase.byHand(
+            "requantization rounds half to even: multiples of a half",
+            g ->
+                g.node(
+                    conv(false, 1, 8, 1, 1, 1, 1, Activation.NONE),
+                    g.result(INT8, 2, 0, 1, 1, 8, 1),
+                    g.input(INT8, 1, 0, 1, 1, 8, 1),
+                    g.literal(INT8, 1, 0, new int[] {1, 1, 1, 1}, 1)),
+            0,
+            0,
+            1,
+            2,
+            2,
+            2,
+            3,
+            4));
+  }
+
+  private static Conv2d conv(
+      boolean same, int height, int width, int kh, int kw, int stride, int dilation, Activation a) {
+    return new Conv2d(
+        Window2d.of(same, height, width, kh, kw, stride, stride, dilation, dilation), a);
+  }
+
+  private static void pointwise(List<OperatorCase> cases, int m, int n, int k, DataType type) {
+    cases.add(
+        OperatorCase.random(
+            "convolution 1x1 M=" + m + " N=" + n + " K=" + k + " " + type.label(),
+            g ->
+                g.node(
+                    conv(false, 1, m, 1, 1, 1, 1, Activation.RELU6),
+                    g.result(type, OUT, type == INT8 ? -20 : 117, 1, 1, m, n),
+                    g.input(type, IN, type == INT8 ? 5 : 131, 1, 1, m, k),
+                    weights(g, type, 0, n, 1, 1, k),
+                    g.bias(n, 3000))));
+  }
+
+  /** Per-channel int8 weights, or per-tensor uint8 weights with a zero point off centre. */
+  private static Value weights(CaseGraph g, DataType type, int axis, int... dims) {
+    return type == INT8 ? g.perChannel(axis, 0.01f, dims) : g.constant(UINT8, 0.01f, 121, dims);
+  }
+
+  private static void windows(List<OperatorCase> cases) {
+    int[][] shapes = {
+      // height, width, C, O, KH, KW, stride, dilation, same
+      {5, 7, 3, 8, 3, 3, 1, 1, 1},
+      {5, 7, 3, 10, 3, 3, 2, 1, 1},
+      {6, 6, 4, 9, 3, 3, 2, 1, 1},
+      {9, 8, 5, 8, 3, 3, 1, 2, 1},
+      {9, 8, 16, 8, 5, 5, 1, 1, 0},
+      {7, 7, 8, 17, 1, 7, 1, 1, 1},
+      {7, 7, 8, 7, 7, 1, 1, 1, 1},
+      {6, 5, 12, 8, 1, 1, 2, 1, 1},
+      {3, 3, 2, 3, 5, 5, 1, 1, 1},
+      {1, 1, 7, 8, 3, 3, 1, 1, 1},
+      {8, 8, 3, 16, 2, 2, 3, 1, 0}
+    };
+    for (int[] s : shapes) {
+      for (DataType type : new DataType[] {INT8, UINT8}) {
+        cases.add(OperatorCase.random(title("convolution", s, type), g -> window(g, s, type, 1)));
+      }
+    }
+    cases.add(
+        OperatorCase.random("convolution, a batch of three", g -> window(g, shapes[0], INT8, 3)));
+    cases.add(OperatorCase.random("grouped convolution", ConvolutionCases::grouped));
+  }
+
+  private static String title(String operator, int[] s, DataType type) {
+    StringBuilder text = new StringBuilder(operator);
+    for (int each : s) {
+      text.append(' ').append(each);
+    }
+    return text.append(' ').append(type.label()).toString();
+  }
+
+  private static void window(CaseGraph g, int[] s, DataType type, int batch) {
+    Conv2d conv = conv(s[8] == 1, s[0], s[1], s[4], s[5], s[6], s[7], Activation.RELU);
+    int height = conv.window().outputHeight(s[0]);
+    int width = conv.window().outputWidth(s[1]);
+    g.node(
+        conv,
+        g.result(type, OUT, type == INT8 ? -100 : 9, batch, height, width, s[3]),
+        g.input(type, IN, type == INT8 ? -7 : 100, batch, s[0], s[1], s[2]),
+        weights(g, type, 0, s[3], s[4], s[5], s[2]),
+        g.bias(s[3], 2000));
+  }
+
+  private static void grouped(CaseGraph g) {
+    g.node(
+        conv(true, 4, 4, 3, 3, 1, 1, Activation.NONE),
+        g.result(INT8, OUT, 0, 1, 4, 4, 6),
+        g.input(INT8, IN, 3, 1, 4, 4, 4),
+        g.perChannel(0, 0.01f, 6, 3, 3, 2),
+        g.bias(6, 500));
+  }
+
+  private static void depthwise(List<OperatorCase> cases) {
+    int[][] shapes = {
+      // height, width, C, multiplier, KH, KW, stride, dilation, same
+      {5, 5, 16, 1, 3, 3, 1, 1, 1},
+      {6, 7, 8, 1, 3, 3, 2, 1, 1},
+      {6, 6, 24, 1, 3, 3, 2, 1, 1},
+      {7, 5, 3, 1, 3, 3, 1, 1, 1},
+      {7, 5, 17, 1, 3, 3, 1, 1, 0},
+      {9, 9, 32, 1, 5, 5, 1, 1, 1},
+      {9, 9, 33, 1, 5, 5, 2, 1, 1},
+      {9, 9, 16, 1, 3, 3, 1, 2, 1},
+      {9, 9, 20, 1, 3, 3, 1, 3, 1},
+      {4, 4, 15, 1, 2, 2, 1, 1, 1},
+      {1, 1, 16, 1, 3, 3, 1, 1, 1},
+      {5, 6, 31, 1, 1, 1, 1, 1, 1},
+      {5, 6, 1, 8, 3, 3, 1, 1, 1},
+      {5, 6, 1, 9, 10, 8, 2, 1, 1},
+      {5, 6, 4, 2, 3, 3, 1, 1, 1}
+    };
+    for (int[] s : shapes) {
+      for (DataType type : new DataType[] {INT8, UINT8}) {
+        cases.add(OperatorCase.random(title("depthwise", s, type), g -> depthwise(g, s, type, 1)));
+      }
+    }
+    cases.add(OperatorCase.random("depthwise, batch of 2", g -> depthwise(g, shapes[0], UINT8, 2)));
+  }
+
+  private static void depthwise(CaseGraph g, int[] s, DataType type, int batch) {
+    Window2d window = Window2d.of(s[8] == 1, s[0], s[1], s[4], s[5], s[6], s[6], s[7], s[7]);
+    int channels = s[2] * s[3];
+    g.node(
+        new DepthwiseConv2d(window, Activation.RELU6),
+        g.result(
+            type,
+            OUT,
+            type == INT8 ? -30 : 60,
+            batch,
+            window.outputHeight(s[0]),
+            window.outputWidth(s[1]),
+            channels),
+        g.input(type, IN, type == INT8 ? 11 : 140, batch, s[0], s[1], s[2]),
+        weights(g, type, 3, 1, s[4], s[5], channels),
+        g.bias(channels, 1500));
+  }
+
+  private static void fullyConnected(List<OperatorCase> cases) {
+    for (int[] s : new int[][] {{1, 10, 64}, {1, 33, 100}, {5, 8, 31}, {13, 3, 7}}) {
+      for (DataType type : new DataType[] {INT8, UINT8}) {
+        cases.add(
+            OperatorCase.random(
+                title("fully connected", s, type),
+                g ->
+                    g.node(
+                        new FullyConnected(Activation.NONE, false),
+                        g.result(type, OUT, type == INT8 ? 1 : 128, s[0], s[1]),
+                        g.input(type, IN, type == INT8 ? -3 : 120, s[0], s[2]),
+                        weights(g, type, 0, s[1], s[2]),
+                        g.bias(s[1], 4000))));
+      }
+    }
+  }
+
+  private static void extremes(List<OperatorCase> cases) {
+    for (Fill fill : new Fill[] {Fill.MINIMUM, Fill.MAXIMUM}) {
+      for (DataType type : new DataType[] {INT8, UINT8}) {
+        cases.add(
+            OperatorCase.filled(
+                "convolution, every input at its " + fill + " " + type.label(),
+                fill,
+                g -> window(g, new int[] {5, 5, 37, 9, 3, 3, 1, 1, 1}, type, 1)));
+        cases.add(
+            OperatorCase.filled(
+                "depthwise, every input at its " + fill + " " + type.label(),
+                fill,
+                g -> depthwise(g, new int[] {5, 5, 19, 1, 3, 3, 1, 1, 1}, type, 1)));
+      }
+    }
+    cases.add(
+        OperatorCase.random(
+            "convolution whose accumulators exceed what the fast rounding can take",
+            g ->
+                g.node(
+                    conv(false, 1, 5, 1, 1, 1, 1, Activation.NONE),
+                    g.result(INT8, 0.0001f, 0, 1, 1, 5, 4),
+                    g.input(INT8, 10, -128, 1, 1, 5, 64),
+                    g.constant(INT8, 5, 0, 4, 1, 1, 64),
+                    g.bias(4, 1 << 28))));
+  }
+}

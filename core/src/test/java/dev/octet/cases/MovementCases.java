@@ -1,0 +1,215 @@
+package dev.octet.cases;
+
+import static dev.octet.tensor.DataType.INT8;
+import static dev.octet.tensor.DataType.UINT8;
+
+import dev.octet.graph.Value;
+import dev.octet.numerics.Activation;
+import dev.octet.operator.AveragePool2d;
+import dev.octet.operator.Concatenation;
+import dev.octet.operator.Conv2d;
+import dev.octet.operator.DepthwiseConv2d;
+import dev.octet.operator.MaxPool2d;
+import dev.octet.operator.Mean;
+import dev.octet.operator.Operator;
+import dev.octet.operator.Pad;
+import dev.octet.operator.Reshape;
+import dev.octet.operator.Squeeze;
+import dev.octet.operator.Transpose;
+import dev.octet.operator.Window2d;
+import dev.octet.tensor.DataType;
+import java.util.List;
+
+/** Pooling, MEAN, PAD, RESHAPE, SQUEEZE, TRANSPOSE, CONCATENATION, and chains of operators. */
+final class MovementCases {
+  private MovementCases() {}
+
+  static void addTo(List<OperatorCase> cases) {
+    for (DataType type : new DataType[] {INT8, UINT8}) {
+      pools(cases, type);
+      means(cases, type);
+      moves(cases, type);
+      chains(cases, type);
+    }
+    byHand(cases);
+  }
+
+  private static void pools(List<OperatorCase> cases, DataType type) {
+    for (int[] s :
+        new int[][] {{7, 7, 5, 7, 7, 1, 0}, {5, 6, 3, 3, 3, 2, 1}, {8, 8, 16, 2, 2, 2, 0}}) {
+      Window2d window = Window2d.of(s[6] == 1, s[0], s[1], s[3], s[4], s[5], s[5], 1, 1);
+      for (Operator pool :
+          new Operator[] {
+            new AveragePool2d(window, Activation.NONE), new MaxPool2d(window, Activation.RELU)
+          }) {
+        cases.add(
+            OperatorCase.random(
+                pool.name()
+                    + " "
+                    + s[3]
+                    + "x"
+                    + s[4]
+                    + " on "
+                    + s[0]
+                    + "x"
+                    + s[1]
+                    + " "
+                    + type.label(),
+                g ->
+                    g.node(
+                        pool,
+                        g.result(
+                            type,
+                            0.1f,
+                            3,
+                            2,
+                            window.outputHeight(s[0]),
+                            window.outputWidth(s[1]),
+                            s[2]),
+                        g.input(type, 0.1f, 3, 2, s[0], s[1], s[2]))));
+      }
+    }
+  }
+
+  private static void means(List<OperatorCase> cases, DataType type) {
+    cases.add(
+        OperatorCase.random(
+            "mean over height and width " + type.label(),
+            g ->
+                g.node(
+                    new Mean(false),
+                    g.result(type, 0.02f, 9, 2, 11),
+                    g.input(type, 0.03f, 20, 2, 7, 7, 11),
+                    g.ints(1, 2))));
+    cases.add(
+        OperatorCase.random(
+            "mean over the last axis, kept " + type.label(),
+            g ->
+                g.node(
+                    new Mean(true),
+                    g.result(type, 0.02f, 9, 2, 3, 1),
+                    g.input(type, 0.03f, 20, 2, 3, 8),
+                    g.ints(-1))));
+  }
+
+  private static void moves(List<OperatorCase> cases, DataType type) {
+    cases.add(
+        OperatorCase.random(
+            "pad on every side " + type.label(),
+            g ->
+                g.node(
+                    new Pad(),
+                    g.result(type, 1, 17, 2, 6, 4, 5),
+                    g.input(type, 1, 17, 1, 3, 4, 2),
+                    g.ints(0, 1, 1, 2, 0, 0, 2, 1))));
+    for (int[] p : new int[][] {{0, 2, 3, 1}, {0, 3, 1, 2}, {3, 2, 1, 0}, {0, 1, 2, 3}}) {
+      int[] dims = {2, 3, 4, 5};
+      cases.add(
+          OperatorCase.random(
+              "transpose " + p[0] + p[1] + p[2] + p[3] + " " + type.label(),
+              g ->
+                  g.node(
+                      new Transpose(),
+                      g.result(type, 1, 0, dims[p[0]], dims[p[1]], dims[p[2]], dims[p[3]]),
+                      g.input(type, 1, 0, dims),
+                      g.ints(p))));
+    }
+    for (int axis : new int[] {0, 1, -1}) {
+      cases.add(
+          OperatorCase.random(
+              "concatenation along " + axis + " " + type.label(),
+              g -> concatenation(g, type, axis, 0.5f)));
+    }
+    cases.add(
+        OperatorCase.random(
+            "concatenation that rescales " + type.label(), g -> concatenation(g, type, 1, 0.3f)));
+    cases.add(
+        OperatorCase.random(
+            "reshape of an input " + type.label(),
+            g -> g.node(new Reshape(), g.result(type, 1, 0, 6, 2), g.input(type, 1, 0, 3, 4))));
+    cases.add(
+        OperatorCase.random(
+            "squeeze " + type.label(),
+            g -> g.node(new Squeeze(), g.result(type, 1, 0, 4), g.input(type, 1, 0, 1, 4, 1))));
+  }
+
+  private static void concatenation(CaseGraph g, DataType type, int axis, float scale) {
+    int[] dims = {2, 3, 4};
+    int[] sum = dims.clone();
+    sum[axis < 0 ? axis + 3 : axis] *= 3;
+    Value a = g.input(type, scale, 9, dims);
+    Value b = g.input(type, 0.5f, 9, dims);
+    Value c = g.constant(type, 0.5f, 9, dims);
+    g.node(new Concatenation(axis), g.result(type, 0.5f, 9, sum), a, b, c);
+  }
+
+  /** Graphs of several nodes: passes, views and lifetimes have something to do. */
+  private static void chains(List<OperatorCase> cases, DataType type) {
+    cases.add(
+        OperatorCase.random(
+            "pad folded into convolutions, but kept for another reader " + type.label(),
+            g -> padded(g, type)));
+    cases.add(
+        OperatorCase.random(
+            "view of a view, both outputs " + type.label(),
+            g -> {
+              Value x = g.input(type, 1, 0, 2, 6);
+              Value y = g.node(new Reshape(), g.result(type, 1, 0, 3, 4), x);
+              g.node(new Reshape(), g.result(type, 1, 0, 12), y);
+            }));
+  }
+
+  private static void padded(CaseGraph g, DataType type) {
+    Value x = g.input(type, 0.1f, 8, 1, 4, 4, 8);
+    Value pad =
+        g.node(new Pad(), g.result(type, 0.1f, 8, 1, 5, 6, 8), x, g.ints(0, 0, 0, 1, 1, 1, 0, 0));
+    Window2d window = Window2d.of(false, 5, 6, 3, 3, 1, 1, 1, 1);
+    g.node(
+        new Conv2d(window, Activation.NONE),
+        g.result(type, 0.4f, 2, 1, 3, 4, 9),
+        pad,
+        g.perChannel(0, 0.01f, 9, 3, 3, 8));
+    g.node(
+        new DepthwiseConv2d(window, Activation.NONE),
+        g.result(type, 0.4f, 2, 1, 3, 4, 8),
+        pad,
+        g.perChannel(3, 0.01f, 1, 3, 3, 8));
+  }
+
+  private static void byHand(List<OperatorCase> cases) {
+    Window2d window = Window2d.of(false, 2, 2, 2, 2, 2, 2, 1, 1);
+    cases.add(
+        OperatorCase.byHand(
+            "average pool of 0 1 2 3 rounds half up",
+            g ->
+                g.node(
+                    new AveragePool2d(window, Activation.NONE),
+                    g.result(UINT8, 1, 0, 1, 1, 1, 1),
+                    g.input(UINT8, 1, 0, 1, 2, 2, 1)),
+            2));
+    cases.add(
+        OperatorCase.byHand(
+            "transpose of a 2x3 matrix",
+            g ->
+                g.node(
+                    new Transpose(),
+                    g.result(UINT8, 1, 0, 3, 2),
+                    g.input(UINT8, 1, 0, 2, 3),
+                    g.ints(1, 0)),
+            0,
+            3,
+            1,
+            4,
+            2,
+            5));
+    cases.add(
+        OperatorCase.byHand(
+            "pad of a vector with its zero point",
+            g -> g.node(new Pad(), g.result(INT8, 1, 7, 5), g.input(INT8, 1, 7, 2), g.ints(1, 2)),
+            7,
+            0,
+            1,
+            7,
+            7));
+  }
+}

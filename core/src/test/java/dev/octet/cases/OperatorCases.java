@@ -1,0 +1,18 @@
+package dev.octet.cases;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** All cases: what every runner, on the JVM and in browsers, goes through. */
+public final class OperatorCases {
+  private OperatorCases() {}
+
+  /** The cases in a fixed order. */
+  public static List<OperatorCase> all() {
+    List<OperatorCase> cases = new ArrayList<>();
+    ConvolutionCases.addTo(cases);
+    ElementwiseCases.addTo(cases);
+    MovementCases.addTo(cases);
+    return cases;
+  }
+}
