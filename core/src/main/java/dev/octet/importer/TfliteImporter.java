@@ -67,7 +67,7 @@ public final class TfliteImporter {
     List<Node> nodes = new ArrayList<>();
     for (int i = 0; i < operators.length(); i++) {
       Node node = node(i, operators.table(i));
-      if (node != null) {
+      if (unsupported.isEmpty()) {
         definitions.check(node);
         nodes.add(node);
       }

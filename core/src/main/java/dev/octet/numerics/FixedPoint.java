@@ -46,7 +46,7 @@ public final class FixedPoint {
     return roundingShiftRight(doublingHighMultiply(x << left, multiplier), right);
   }
 
-  /** The high half of {@code 2ab}, ties away from zero, saturating. */
+  /** The high half of {@code 2ab}, ties upwards, saturating. */
   private static int doublingHighMultiply(int a, int b) {
     if (a == b && a == Integer.MIN_VALUE) {
       return Integer.MAX_VALUE;
@@ -56,6 +56,7 @@ public final class FixedPoint {
     return (int) ((product + nudge) / (1L << 31));
   }
 
+  /** {@code x / 2^shift}, ties away from zero. */
   private static int roundingShiftRight(int x, int shift) {
     int mask = (int) ((1L << shift) - 1);
     int remainder = x & mask;

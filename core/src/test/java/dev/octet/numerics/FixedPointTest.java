@@ -1,0 +1,37 @@
+package dev.octet.numerics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class FixedPointTest {
+
+  @Test
+  void multipliesWithinOneOfTheRealProduct() {
+    for (double factor : new double[] {0, 1e-12, 0.001, 0.3, 0.5, 0.99, 1, 1.7, 100}) {
+      FixedPoint fixed = new FixedPoint(factor);
+      for (int x = -100_000; x <= 100_000; x += 773) {
+        assertTrue(Math.abs(fixed.multiply(x) - x * factor) <= 1, x + " * " + factor);
+      }
+    }
+  }
+
+  @Test
+  void oneIsExact() {
+    FixedPoint one = new FixedPoint(1);
+    for (int x = -300; x <= 300; x++) {
+      assertEquals(x, one.multiply(x));
+    }
+  }
+
+  @Test
+  void tiesOfTheProductGoUpAndTiesOfTheShiftAwayFromZero() {
+    FixedPoint half = new FixedPoint(0.5);
+    assertEquals(2, half.multiply(3));
+    assertEquals(-1, half.multiply(-3));
+    FixedPoint quarter = new FixedPoint(0.25);
+    assertEquals(2, quarter.multiply(6));
+    assertEquals(-2, quarter.multiply(-6));
+  }
+}
