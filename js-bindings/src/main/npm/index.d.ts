@@ -71,7 +71,7 @@ export interface LoadOptions {
   kernels?: 'auto' | Kernels;
   /** Whether everything happens in a worker of the model's own, off this thread. Default `false`. */
   worker?: boolean;
-  /** Told what happens otherwise than asked. Default: `console.warn` of the message. */
+  /** Told what happens otherwise than asked. Default: nobody. */
   onWarning?: (warning: Warning) => void;
   /** Told how far loading is. */
   onProgress?: (progress: Progress) => void;

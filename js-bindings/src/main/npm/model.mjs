@@ -11,7 +11,7 @@ export async function loadModel(source, options) {
   checkEnvironment();
   const choice = chooseKernels(options.kernels ?? 'auto');
   if (choice.warning) {
-    (options.onWarning ?? ((warning) => console.warn(warning.message)))(choice.warning);
+    options.onWarning?.(choice.warning);
   }
   const report = (phase) => (loaded, total) => options.onProgress?.({ phase, loaded, total });
   const [modules, file] = await Promise.all([

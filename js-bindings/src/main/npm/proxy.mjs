@@ -1,4 +1,5 @@
 import { OctetError, unpackError } from './errors.mjs';
+import { checkSource, readSource } from './source.mjs';
 import { bindInputs } from './tensors.mjs';
 
 /** Loads a model in a module worker of its own; same interface as on the page's thread. */
@@ -29,10 +30,10 @@ async function sendable(source) {
     return new URL(source, globalThis.document?.baseURI ?? globalThis.location?.href).href;
   }
   if (typeof Response !== 'undefined' && source instanceof Response) {
-    const { readSource } = await import('./source.mjs');
     const { name, bytes } = await readSource(source, undefined, () => {});
     return new File([bytes], name);
   }
+  checkSource(source);
   return source instanceof Uint8Array ? source.slice() : source;
 }
 
@@ -82,7 +83,7 @@ class Calls {
     if (progress) {
       onProgress?.(progress);
     } else if (warning) {
-      (onWarning ?? ((w) => console.warn(w.message)))(warning);
+      onWarning?.(warning);
     } else {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);

@@ -33,26 +33,31 @@ export async function readSource(source, signal, onBytes) {
     if (!source.ok) {
       throw httpError(source, source.url || 'the response');
     }
+    if (source.bodyUsed) {
+      throw new TypeError('load: the response has already been read');
+    }
     return fromResponse(source, source.url || 'model', signal, onBytes);
   }
+  checkSource(source);
   const bytes = await inMemory(source);
   onBytes(bytes.length, bytes.length);
   return { name: source.name || 'model', bytes };
 }
 
 async function inMemory(source) {
-  if (typeof Blob !== 'undefined' && source instanceof Blob) {
-    return new Uint8Array(await source.arrayBuffer());
+  return source instanceof Uint8Array
+    ? source
+    : new Uint8Array(source instanceof ArrayBuffer ? source : await source.arrayBuffer());
+}
+
+/** Checks a source that is neither an address nor a response. */
+export function checkSource(source) {
+  const isBlob = typeof Blob !== 'undefined' && source instanceof Blob;
+  if (!isBlob && !(source instanceof ArrayBuffer) && !(source instanceof Uint8Array)) {
+    throw new TypeError(
+      `load: pass a URL, Response, Blob, ArrayBuffer or Uint8Array (got ${kindOf(source)})`,
+    );
   }
-  if (source instanceof Uint8Array) {
-    return source;
-  }
-  if (source instanceof ArrayBuffer) {
-    return new Uint8Array(source);
-  }
-  throw new TypeError(
-    `load: pass a URL, Response, Blob, ArrayBuffer or Uint8Array (got ${kindOf(source)})`,
-  );
 }
 
 async function fromResponse(response, url, signal, onBytes) {

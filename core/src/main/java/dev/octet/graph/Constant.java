@@ -24,6 +24,16 @@ public final class Constant {
     return bytes;
   }
 
+  /** The memory in which the bytes lie. */
+  public Memory memory() {
+    return source.memory();
+  }
+
+  /** Where the bytes lie at present. */
+  public int address() {
+    return source.address() + offset;
+  }
+
   /** The signed byte at byte {@code index}. */
   public byte i8(int index) {
     return source.memory().i8(source.address() + offset + index);

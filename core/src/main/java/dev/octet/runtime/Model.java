@@ -26,10 +26,12 @@ public final class Model {
   private static final int BASE = 64;
 
   private final Graph graph;
+  private final List<Value> results;
   private final Plan plan;
 
-  private Model(Graph graph, Plan plan) {
+  private Model(Graph graph, List<Value> results, Plan plan) {
     this.graph = graph;
+    this.results = results;
     this.plan = plan;
   }
 
@@ -65,7 +67,7 @@ public final class Model {
     memory.ensure(BASE + file.length);
     memory.write(BASE, file);
     Graph graph = TfliteImporter.read(new Source(memory, BASE, file.length));
-    return new Model(graph, Planner.plan(graph, KernelLibrary.SCALAR, BASE, true));
+    return new Model(graph, graph.outputs(), Planner.plan(graph, KernelLibrary.SCALAR, BASE, true));
   }
 
   /**
@@ -84,7 +86,7 @@ public final class Model {
   public static Model of(Graph graph, KernelLibrary library, int base, boolean keepAll) {
     Graph optimized = Optimizer.optimize(graph, library.domain());
     Plan plan = Planner.plan(optimized, library, base, keepAll);
-    return new Model(new Graph(graph.inputs(), optimized.outputs(), graph.nodes()), plan);
+    return new Model(graph, optimized.outputs(), plan);
   }
 
   /** What a run takes, in the model's order and in the form of the file. */
@@ -95,6 +97,11 @@ public final class Model {
   /** What a run gives, in the model's order and in the form of the file. */
   public List<Value> outputs() {
     return graph.outputs();
+  }
+
+  /** The value of the plan that holds output {@code i}, in the form of the file. */
+  Value result(int i) {
+    return results.get(i);
   }
 
   /** How the model runs. */

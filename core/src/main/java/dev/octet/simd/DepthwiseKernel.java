@@ -175,19 +175,24 @@ final class DepthwiseKernel extends Kernel {
     memory.fill(panel, 0, panelBytes);
     for (int j = 0; j < channels; j++) {
       int channel = firstChannel + j;
-      memory.i32(
-          panel + 4 * j,
-          isRelaxed() ? weights.foldedBias(channel) : weights.foldedBiasOfCentred(channel));
-      memory.f32(panel + 4 * (nr + j), weights.multiplier(channel));
+      int sum = 0;
       for (int k = 0; k < window.height() * window.width(); k++) {
+        int w = weights.signed(weights.memory().i8(weights.address(channel, k)));
+        sum += w;
         int tap = k % window.width() * columnTaps + k / window.width();
         int index = (tap / kr * nr + j) * kr + tap % kr;
         if (isRelaxed()) {
-          memory.i8(panel + 8 * nr + index, weights.at(channel, k));
+          memory.i8(panel + 8 * nr + index, w);
         } else {
           memory.i16(panel + 8 * nr + 2 * index, weights.centred(channel, k));
         }
       }
+      memory.i32(
+          panel + 4 * j,
+          isRelaxed()
+              ? weights.foldedBias(channel, sum)
+              : weights.foldedBiasOfCentred(channel, sum));
+      memory.f32(panel + 4 * (nr + j), weights.multiplier(channel));
     }
   }
 

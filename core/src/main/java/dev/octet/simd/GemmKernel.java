@@ -202,29 +202,41 @@ final class GemmKernel extends Kernel {
 
   private void packPanel(Memory memory, int panel, int firstChannel) {
     int nr = gemm.spec().nr();
-    int kr = gemm.spec().kr();
     int channels = Math.min(nr, weights.channels() - firstChannel);
     memory.fill(panel, 0, panelBytes);
     for (int j = 0; j < channels; j++) {
-      memory.i32(panel + 4 * j, weights.foldedBias(firstChannel + j));
-      memory.f32(panel + 4 * (nr + j), weights.multiplier(firstChannel + j));
-    }
-    int body = panel + 8 * nr;
-    for (int tap = 0; tap < taps; tap++) {
-      for (int k = 0; k < depth; k++) {
-        int step = body + (tap * steps + k / kr) * kr * nr;
-        for (int j = 0; j < channels; j++) {
-          int w = weights.at(firstChannel + j, tap * depth + k);
-          memory.i8(step + inStep(j, k % kr), w);
-        }
+      int sum = 0;
+      for (int tap = 0; tap < taps; tap++) {
+        int packed = panel + 8 * nr + tap * steps * gemm.spec().kr() * nr;
+        sum += packColumn(memory, packed, j, weights.address(firstChannel + j, tap * depth));
       }
+      memory.i32(panel + 4 * j, weights.foldedBias(firstChannel + j, sum));
+      memory.f32(panel + 4 * (nr + j), weights.multiplier(firstChannel + j));
     }
   }
 
-  /** Offset of (column, k) in one packed step: {@code [kr / pair][nr][pair]}. */
-  private int inStep(int column, int k) {
+  /**
+   * Packs one tap of a column in the order {@code [K / together][nr][together]}.
+   *
+   * @return the sum of its weights
+   */
+  private int packColumn(Memory memory, int packed, int column, int from) {
+    Memory source = weights.memory();
+    int step = weights.step();
     int together = gemm.spec().kr() == 8 ? 2 : 4;
-    return (k / together * gemm.spec().nr() + column) * together + k % together;
+    int stride = together * gemm.spec().nr();
+    int to = packed + column * together;
+    int sum = 0;
+    for (int k = 0, i = 0; k < depth; k++) {
+      int w = weights.signed(source.i8(from + k * step));
+      sum += w;
+      memory.i8(to + i, w);
+      if (++i == together) {
+        i = 0;
+        to += stride;
+      }
+    }
+    return sum;
   }
 
   private void packTable(Memory memory, Location at) {

@@ -2,9 +2,9 @@ package dev.octet.simd;
 
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
-import dev.octet.kernel.Domain;
 import dev.octet.numerics.Requantization;
 import dev.octet.tensor.DataType;
+import dev.octet.tensor.Memory;
 
 /**
  * The weights, bias and scales of a layer as kernels want them: signed weights {@code w'} with zero
@@ -20,6 +20,7 @@ final class Weights {
   private final int depth;
   private final int channelStep;
   private final int depthStep;
+  private final int mask;
   private final int shift;
   private final int zeroPoint;
   private final int inputZero;
@@ -39,6 +40,7 @@ final class Weights {
     this.depth = depth;
     this.channelStep = channelStep;
     this.depthStep = depthStep;
+    this.mask = weights.type().mask();
     this.shift = weights.type() == DataType.UINT8 ? 128 : 0;
     this.zeroPoint = weights.quantization().zeroPoint(0) - shift;
     this.inputZero = input.quantization().zeroPoint();
@@ -68,39 +70,48 @@ final class Weights {
     return multipliers[channel];
   }
 
-  /** The signed weight {@code w'}. */
-  int at(int channel, int k) {
-    return (weights.constant().i8(channel * channelStep + k * depthStep) & weights.type().mask())
-        - shift;
+  /** The memory in which the weights of the file lie. */
+  Memory memory() {
+    return weights.constant().memory();
+  }
+
+  /** Where weight (channel, k) lies in {@link #memory}. */
+  int address(int channel, int k) {
+    return weights.constant().address() + channel * channelStep + k * depthStep;
+  }
+
+  /** Bytes from one k to the next. */
+  int step() {
+    return depthStep;
+  }
+
+  /** The signed weight {@code w'} of a stored byte. */
+  int signed(byte stored) {
+    return (stored & mask) - shift;
   }
 
   /** The weight with its zero point subtracted. */
   int centred(int channel, int k) {
-    return at(channel, k) - zeroPoint;
+    return signed(memory().i8(address(channel, k))) - zeroPoint;
   }
 
   /**
    * The bias to which {@code sum of a * w' - z' * sum of unsigned a} is added; unsigned activations
-   * are 128 larger where the domain is {@link Domain#S8}.
+   * are 128 larger where the input is int8.
+   *
+   * @param sum the sum of the channel's {@code w'}
    */
-  int foldedBias(int channel) {
-    int sum = 0;
-    for (int k = 0; k < depth; k++) {
-      sum += at(channel, k);
-    }
-    return bias(channel)
-        - inputZero * sum
-        + depth * zeroPoint * inputZero
-        + depth * zeroPoint * inputOffset;
+  int foldedBias(int channel, int sum) {
+    return bias(channel) - inputZero * sum + depth * zeroPoint * (inputZero + inputOffset);
   }
 
-  /** The bias to which {@code sum of a * (w - z_w)} is added. */
-  int foldedBiasOfCentred(int channel) {
-    int sum = 0;
-    for (int k = 0; k < depth; k++) {
-      sum += centred(channel, k);
-    }
-    return bias(channel) - inputZero * sum;
+  /**
+   * The bias to which {@code sum of a * (w - z_w)} is added.
+   *
+   * @param sum the sum of the channel's {@code w'}
+   */
+  int foldedBiasOfCentred(int channel, int sum) {
+    return bias(channel) - inputZero * (sum - depth * zeroPoint);
   }
 
   private int bias(int channel) {

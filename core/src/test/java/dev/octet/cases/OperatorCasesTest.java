@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.octet.graph.Graph;
-import dev.octet.graph.Node;
 import dev.octet.kernel.Domain;
-import dev.octet.kernel.Feature;
-import dev.octet.kernel.Kernel;
 import dev.octet.kernel.KernelLibrary;
 import dev.octet.operator.Operator;
 import dev.octet.optimize.Optimizer;
@@ -101,18 +98,5 @@ class OperatorCasesTest {
 
   private static byte[] scalar(OperatorCase each, Domain domain) {
     return each.run(new Memory(64), new ScalarIn(domain));
-  }
-
-  /** No kernels, but activations in a kernel module's domain. */
-  private record ScalarIn(Domain domain) implements KernelLibrary {
-    @Override
-    public Feature feature() {
-      return Feature.SCALAR;
-    }
-
-    @Override
-    public Kernel select(Node node) {
-      return null;
-    }
   }
 }

@@ -90,8 +90,7 @@ class HostileFileTest {
   @Test
   void everyUnknownOperatorIsListed() {
     byte[] file = SharedData.model("micro_speech_lstm.tflite");
-    UnsupportedException error =
-        assertThrows(UnsupportedException.class, () -> Model.read(file));
+    UnsupportedException error = assertThrows(UnsupportedException.class, () -> Model.read(file));
     assertTrue(error.getMessage().contains("UNIDIRECTIONAL_SEQUENCE_LSTM"), error.getMessage());
     UnsupportedException several =
         assertThrows(

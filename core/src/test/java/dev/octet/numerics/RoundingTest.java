@@ -10,8 +10,18 @@ class RoundingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0.5, 0", "1.5, 2", "2.5, 2", "-0.5, 0", "-1.5, -2", "-2.5, -2", "0.49999997, 0",
-    "2.0000002, 2", "-7.51, -8", "1e30, 2097152", "-1e30, -2097152", "NaN, 0"
+    "0.5, 0",
+    "1.5, 2",
+    "2.5, 2",
+    "-0.5, 0",
+    "-1.5, -2",
+    "-2.5, -2",
+    "0.49999997, 0",
+    "2.0000002, 2",
+    "-7.51, -8",
+    "1e30, 2097152",
+    "-1e30, -2097152",
+    "NaN, 0"
   })
   void halfEvenRoundsTiesToEvenAndSaturates(float x, int expected) {
     assertEquals(expected, Rounding.halfEven(x));

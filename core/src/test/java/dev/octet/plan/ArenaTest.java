@@ -14,8 +14,7 @@ class ArenaTest {
   void blocksThatNeverMeetShareTheirPlace() {
     Arena arena = new Arena();
     arena.place(
-        List.of(
-            new Arena.Block(100, 0, 1), new Arena.Block(100, 2, 3), new Arena.Block(50, 4, 4)));
+        List.of(new Arena.Block(100, 0, 1), new Arena.Block(100, 2, 3), new Arena.Block(50, 4, 4)));
     assertEquals(128, arena.bytes());
   }
 

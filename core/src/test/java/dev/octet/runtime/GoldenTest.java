@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.octet.cases.ScalarIn;
+import dev.octet.kernel.Domain;
 import dev.octet.plan.Step;
 import dev.octet.shared.SharedData;
 import java.security.MessageDigest;
@@ -107,6 +109,22 @@ class GoldenTest {
       assertArrayEquals(b.run(input)[0], a.run(input)[0]);
     }
     assertTrue(optimized.plan().steps().size() < plain.plan().steps().size());
+  }
+
+  @Test
+  void theDomainChangesNeitherNamesNorTypesOfOutputs() {
+    byte[] file = SharedData.model("tf2_mobilenet_v2_1.0_224_ptq.tflite");
+    Model plain = Model.read(file);
+    for (Domain domain : new Domain[] {Domain.U8, Domain.S8}) {
+      Model stored = Model.read(file, new ScalarIn(domain));
+      assertEquals("Identity", stored.outputs().get(0).name());
+      assertEquals(plain.outputs().get(0).type(), stored.outputs().get(0).type());
+      byte[] input = SharedData.golden("cat_1x224x224x3_uint8_raw.bin");
+      try (Session a = plain.newSession();
+          Session b = stored.newSession()) {
+        assertArrayEquals(a.run(input)[0], b.run(input)[0], domain.toString());
+      }
+    }
   }
 
   private static JsonObject entry(String name) {

@@ -37,8 +37,17 @@ public final class Engine {
     return memory.base();
   }
 
-  /** The file lies at the memory's base; weights take its place, the arena that of its copy. */
   void load(int bytes, boolean keepTensors) {
+    try {
+      prepare(bytes, keepTensors);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      Errors.show(e);
+      throw e;
+    }
+  }
+
+  /** The file lies at the memory's base; weights take its place, the arena that of its copy. */
+  private void prepare(int bytes, boolean keepTensors) {
     Source source = new Source(memory, memory.base(), bytes);
     model = Model.of(source, library, memory.base(), keepTensors);
     Plan plan = model.plan();

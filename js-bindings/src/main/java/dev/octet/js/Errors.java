@@ -13,6 +13,14 @@ final class Errors {
     return error instanceof OutOfMemoryError ? "memory" : "internal";
   }
 
+  /**
+   * Shows an exception to the compiler, which otherwise knows no type that could reach {@link
+   * #message}: what comes back from JavaScript is invisible to it.
+   */
+  static void show(Throwable error) {
+    message(error);
+  }
+
   static String message(Throwable error) {
     String message = error.getMessage();
     return message == null ? "no details" : message;

@@ -1,0 +1,49 @@
+package dev.octet.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Whole files in and out, with errors that name the file and what is wrong with it. */
+final class Disk {
+  private Disk() {}
+
+  static byte[] read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new CommandException(file + ": is a folder; name a file");
+    }
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  static void write(Path file, byte[] bytes) {
+    try {
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw failure(folder, e);
+    }
+  }
+
+  static CommandException failure(Path file, IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return new CommandException(file + ": no such file", e);
+    }
+    if (e instanceof AccessDeniedException) {
+      return new CommandException(file + ": access denied", e);
+    }
+    return new CommandException(file + ": " + e.getMessage(), e);
+  }
+}

@@ -1,0 +1,2 @@
+/** From an image file to the bytes of a model's input. */
+package dev.octet.cli.image;

@@ -1,0 +1,2 @@
+/** The server of the demo page. */
+package dev.octet.demo;

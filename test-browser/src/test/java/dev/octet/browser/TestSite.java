@@ -1,0 +1,145 @@
+package dev.octet.browser;
+
+import dev.octet.shared.SharedData;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.MimeTypes;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * The server of the test pages, under the strict content security policy and without cross-origin
+ * isolation.
+ *
+ * <p>{@code /octet} is the built npm package, {@code /pages} the test pages, {@code /shared} the
+ * folder of real models, everything else what a test has {@linkplain #put put} or a page has
+ * posted.
+ */
+final class TestSite implements AutoCloseable {
+  /** The policy that the package promises to be content with. */
+  static final String POLICY = "script-src 'self' 'wasm-unsafe-eval'";
+
+  /** The built npm package. */
+  static final Path PACKAGE = Path.of("..", "js-bindings", "target", "npm");
+
+  private final Map<String, byte[]> memory = new ConcurrentHashMap<>();
+  private final Server server =
+      new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+
+  private TestSite() {
+    server.setHandler(new Pages());
+  }
+
+  static TestSite start() {
+    if (!Files.isRegularFile(PACKAGE.resolve("index.mjs"))) {
+      throw new AssertionError(
+          "No npm package in js-bindings/target/npm: build it first (mvn package -pl js-bindings"
+              + " -am), or run scripts/test.");
+    }
+    TestSite site = new TestSite();
+    try {
+      site.server.start();
+    } catch (Exception e) {
+      throw new IllegalStateException("the test server does not start", e);
+    }
+    return site;
+  }
+
+  /** The absolute URL of a path that starts with a slash. */
+  String url(String path) {
+    return "http://127.0.0.1:"
+        + ((ServerConnector) server.getConnectors()[0]).getLocalPort()
+        + path;
+  }
+
+  /** Serves bytes under a path from now on, and returns the path. */
+  String put(String path, byte[] bytes) {
+    memory.put(path, bytes);
+    return path;
+  }
+
+  /** What was put or posted under a path; null if nothing was. */
+  byte[] get(String path) {
+    return memory.get(path);
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the test server does not stop", e);
+    }
+  }
+
+  private byte[] find(String path) throws IOException {
+    if (memory.containsKey(path)) {
+      return memory.get(path);
+    }
+    if (path.startsWith("/pages/")) {
+      try (InputStream resource = TestSite.class.getResourceAsStream(path)) {
+        return resource == null ? null : resource.readAllBytes();
+      }
+    }
+    if (path.startsWith("/octet/")) {
+      return read(PACKAGE, path.substring("/octet/".length()));
+    }
+    if (path.startsWith("/shared/") && SharedData.folder() != null) {
+      return read(SharedData.folder(), path.substring("/shared/".length()));
+    }
+    return null;
+  }
+
+  private static byte[] read(Path folder, String name) throws IOException {
+    Path file = folder.resolve(name).normalize();
+    return Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
+  }
+
+  private final class Pages extends Handler.Abstract {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      String path = Request.getPathInContext(request);
+      try {
+        if (request.getMethod().equals("POST")) {
+          memory.put(path, Content.Source.asInputStream(request).readAllBytes());
+          callback.succeeded();
+        } else {
+          answer(request, path, response, callback);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return true;
+    }
+
+    private void answer(Request request, String path, Response response, Callback callback)
+        throws IOException {
+      byte[] bytes = find(path);
+      if (bytes == null) {
+        Response.writeError(request, response, callback, 404);
+        return;
+      }
+      String type = MimeTypes.DEFAULTS.getMimeByExtension(path);
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, type == null ? "text/plain" : type);
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+      if (!path.startsWith("/readme/")) {
+        response.getHeaders().put("Content-Security-Policy", POLICY);
+      }
+      response.write(true, ByteBuffer.wrap(bytes), callback);
+    }
+  }
+}
