@@ -84,13 +84,13 @@ public final class CaseExports {
   /** Length of a string in UTF-16 code units. */
   @Export(name = "textLength")
   public static int textLength(String text) {
-    return Exports.textLength(text);
+    return text.length();
   }
 
   /** The UTF-16 code unit at {@code i}. */
   @Export(name = "textUnit")
   public static int textUnit(String text, int i) {
-    return Exports.textUnit(text, i);
+    return text.charAt(i);
   }
 
   /** The message of an exception. */
