@@ -27,8 +27,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Every operator case in every engine, on every kernel module, gives the JVM's bytes.
  *
- * <p>The relaxed kernels run with the exact dot products of both kinds of CPU, written in plain SIMD,
- * wherever there is SIMD; the instruction itself where the probe finds it exact.
+ * <p>The relaxed kernels run with the exact dot products of both kinds of CPU, written in plain
+ * SIMD, wherever there is SIMD; the instruction itself where the probe finds it exact.
  */
 @ExtendWith(SharedBrowsers.class)
 class OperatorCasesTest {
@@ -51,8 +51,7 @@ class OperatorCasesTest {
 
   private static void check(Browsers browsers, Engine engine) {
     TestSite site = browsers.site();
-    try (RunnerPage page =
-        new RunnerPage(browsers.newContext(engine), site, "/pages/cases.html")) {
+    try (RunnerPage page = new RunnerPage(browsers.newContext(engine), site, "/pages/cases.html")) {
       EngineAbility ability = EngineAbility.of(page);
       compare(page, engine, null, 0, 0);
       if (!ability.best().equals("scalar")) {
