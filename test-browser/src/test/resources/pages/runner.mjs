@@ -1,6 +1,8 @@
 // What tests ask of a page: window.octet is the package, window.runner runs models on files by URL.
-import * as octet from '/octet/index.mjs';
+// The package is that of /octet, or of the folder in the query.
 import { probeEngine } from './engine-probe.mjs';
+
+const octet = await import((location.search.slice(1) || '/octet') + '/index.mjs');
 
 const ARRAYS = {
   float32: Float32Array,

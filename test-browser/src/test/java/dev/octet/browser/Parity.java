@@ -12,10 +12,16 @@ final class Parity {
   private final TestSite site;
   private final EngineAbility ability;
 
+  /** Expects the kernels that the page's own probe finds exact. */
   Parity(RunnerPage page, TestSite site) {
+    this(page, site, EngineAbility.of(page));
+  }
+
+  /** Expects the kernels of a given ability. */
+  Parity(RunnerPage page, TestSite site, EngineAbility ability) {
     this.page = page;
     this.site = site;
-    this.ability = EngineAbility.of(page);
+    this.ability = ability;
   }
 
   /** Fails with the first node that differs unless all outputs equal the JVM's. */

@@ -44,6 +44,20 @@ class ParityTest {
     return Stream.concat(Stream.of(goldens), matrix(browsers, models));
   }
 
+  /** The relaxed kernels with the dot products of both kinds of CPU, written in plain SIMD. */
+  @TestFactory
+  Stream<DynamicNode> realModelsGiveTheBytesOfTheJvmOnTheDotProductsOfOtherCpus(Browsers browsers) {
+    SharedData.required();
+    List<ModelCase> models = RealModels.all();
+    List<DynamicNode> tests = new ArrayList<>();
+    for (Engine engine : List.of(Engine.CHROMIUM, Engine.FIREFOX)) {
+      for (EmulatedCpu cpu : EmulatedCpu.values()) {
+        tests.add(dynamicTest(engine + " " + cpu, () -> cpu.check(browsers, engine, models)));
+      }
+    }
+    return tests.stream();
+  }
+
   @Test
   void aMismatchNamesTheNode(Browsers browsers) {
     TestSite site = browsers.site();
