@@ -3,11 +3,9 @@ package dev.octet.optimize;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
-import dev.octet.operator.Conv2d;
-import dev.octet.operator.DepthwiseConv2d;
+import dev.octet.operator.Convolution;
 import dev.octet.operator.Operator;
 import dev.octet.operator.Pad;
-import dev.octet.operator.Window2d;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,17 +38,9 @@ final class FoldPadding implements Pass {
   }
 
   private static Operator padded(Operator operator, int[] p) {
-    if (operator instanceof Conv2d conv) {
-      return new Conv2d(padded(conv.window(), p), conv.activation());
-    }
-    if (operator instanceof DepthwiseConv2d conv) {
-      return new DepthwiseConv2d(padded(conv.window(), p), conv.activation());
-    }
-    return null;
-  }
-
-  private static Window2d padded(Window2d window, int[] p) {
-    return window.padded(p[2], p[3], p[4], p[5]);
+    return operator instanceof Convolution conv
+        ? conv.withWindow(conv.window().padded(p[2], p[3], p[4], p[5]))
+        : null;
   }
 
   private static Node replace(Node node, Operator operator, Value input) {

@@ -1,0 +1,94 @@
+package dev.octet.operator;
+
+import dev.octet.graph.Node;
+import dev.octet.graph.Value;
+import dev.octet.kernel.Kernel;
+import dev.octet.numerics.Activation;
+import dev.octet.tensor.Shape;
+
+/**
+ * A 2-D convolution: input {@code [N,H,W,C]}, constant weights, optional int32 bias {@code [O]},
+ * output {@code [N,OH,OW,O]}. Padding taps count as the input's zero point.
+ */
+public abstract sealed class Convolution extends Operator permits Conv2d, DepthwiseConv2d {
+  private final Window2d window;
+  private final Activation activation;
+
+  Convolution(Window2d window, Activation activation) {
+    this.window = window;
+    this.activation = activation;
+  }
+
+  /** The window that moves over the input; it has the extents of the weights. */
+  public final Window2d window() {
+    return window;
+  }
+
+  /** The fused activation. */
+  public final Activation activation() {
+    return activation;
+  }
+
+  /** The same operator with another window. */
+  public abstract Convolution withWindow(Window2d other);
+
+  /** The dimension of the weights that counts output channels. */
+  abstract int channelAxis();
+
+  /** Whether the weights can be applied to an input of {@code channels} channels. */
+  abstract boolean fits(int channels, Shape weights);
+
+  @Override
+  public final boolean isParameter(int i) {
+    return i > 0;
+  }
+
+  @Override
+  public final void validate(Node node) {
+    Check.arity(node, 2, 3);
+    Value input = node.input(0);
+    Value weights = node.input(1);
+    Check.rank(node, input, 4);
+    Check.rank(node, weights, 4);
+    Check.quantized(node, input);
+    Check.quantizedWeights(node, weights, channelAxis());
+    Check.quantized(node, node.output());
+    Check.window(node, window, input.shape());
+    if (!fits(input.shape().dim(3), weights.shape())) {
+      throw Check.invalid(
+          node,
+          "input depth "
+              + input.shape().dim(3)
+              + " does not match weights "
+              + weights.shape()
+              + " ("
+              + input
+              + ")");
+    }
+    int outputs = weights.shape().dim(channelAxis());
+    Check.bias(node, node.input(2), outputs);
+    Check.outputShape(
+        node,
+        Shape.of(
+            input.shape().dim(0),
+            window.outputHeight(input.shape().dim(1)),
+            window.outputWidth(input.shape().dim(2)),
+            outputs));
+  }
+
+  /** How the weights are laid out, and which input channels an output channel reads. */
+  abstract ScalarConvolution.Layout layout(Node node);
+
+  @Override
+  public final long macs(Node node) {
+    return (long) node.output().shape().elements()
+        * window.height()
+        * window.width()
+        * layout(node).depth();
+  }
+
+  @Override
+  public final Kernel scalar(Node node) {
+    return new ScalarConvolution(node, window, activation, layout(node));
+  }
+}
