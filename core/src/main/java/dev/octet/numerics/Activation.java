@@ -15,6 +15,12 @@ public enum Activation {
     this.max = max;
   }
 
+  /** {@code x} limited to the bounds; NaN stays NaN. */
+  public float apply(float x) {
+    float y = x < min ? min : x;
+    return y > max ? max : y;
+  }
+
   /** Lower bound of the real output. */
   public float min() {
     return min;

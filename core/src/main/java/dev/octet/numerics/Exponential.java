@@ -6,6 +6,10 @@ public final class Exponential {
   private static final double LN2_HI = 6.93147180369123816490e-01;
   private static final double LN2_LO = 1.90821492927058770002e-10;
 
+  private static final float LOG2E_F = 1.44269504f;
+  private static final float LN2_HI_F = 0.693145752f;
+  private static final float LN2_LO_F = 1.42860677e-6f;
+
   private Exponential() {}
 
   /**
@@ -32,6 +36,41 @@ public final class Exponential {
     }
     int half = k / 2;
     return sum * powerOfTwo(half) * powerOfTwo(k - half);
+  }
+
+  /**
+   * e^x to about one unit in the last place of a float; 0 below -87.3, infinity above 88.7.
+   *
+   * <p>{@code x = k ln2 + r} as for doubles, ln2 in two parts of which the first has 15 bits, so
+   * that its product with k is exact; a polynomial of degree 6 for e^r; scaled in two steps.
+   * Written so that every operation has a SIMD counterpart.
+   */
+  public static float exp(float x) {
+    if (x != x) {
+      return x;
+    }
+    if (x > 88.72284f) {
+      return Float.POSITIVE_INFINITY;
+    }
+    if (x < -87.33655f) {
+      return 0;
+    }
+    float k = (x * LOG2E_F + 12582912f) - 12582912f;
+    float r = (x - k * LN2_HI_F) - k * LN2_LO_F;
+    float p = 1f / 720;
+    p = p * r + 1f / 120;
+    p = p * r + 1f / 24;
+    p = p * r + 1f / 6;
+    p = p * r + 0.5f;
+    p = p * r + 1f;
+    p = p * r + 1f;
+    int n = (int) k;
+    int half = n >> 1;
+    return p * powerOfTwoF(half) * powerOfTwoF(n - half);
+  }
+
+  private static float powerOfTwoF(int exponent) {
+    return Float.intBitsToFloat((exponent + 127) << 23);
   }
 
   private static double powerOfTwo(int exponent) {

@@ -17,4 +17,9 @@ public final class Add extends Sum {
   public String name() {
     return "ADD";
   }
+
+  @Override
+  float apply(float a, float b) {
+    return a + b;
+  }
 }

@@ -4,6 +4,8 @@ import dev.octet.graph.Node;
 import dev.octet.kernel.Kernel;
 import dev.octet.numerics.Activation;
 import dev.octet.numerics.QuantizedAverage;
+import dev.octet.numerics.QuantizedClamp;
+import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
 
 /**
@@ -24,26 +26,53 @@ public final class AveragePool2d extends Pool2d {
 
   @Override
   public Kernel scalar(Node node) {
-    return new Average(node, window(), activation());
+    return node.input(0).type() == DataType.FLOAT32
+        ? new FloatAverage(node, window(), activation())
+        : new ByteAverage(node, window(), activation());
   }
 
-  private static final class Average extends Scalar {
+  private static final class ByteAverage extends Scalar {
     private final QuantizedAverage rule;
+    private final QuantizedClamp clamp;
+    private final int mask;
 
-    Average(Node node, Window2d window, Activation activation) {
-      super(node, window, activation);
+    ByteAverage(Node node, Window2d window, Activation activation) {
+      super(node, window);
       this.rule = new QuantizedAverage(node.input(0));
+      this.clamp = QuantizedClamp.of(activation, node.output());
+      this.mask = node.input(0).type().mask();
     }
 
     @Override
-    int pool(Memory memory, int a, int rows, int columns, int rowStep, int columnStep, int mask) {
+    void pool(Memory memory, int a, int out, int rows, int columns, int rowStep, int columnStep) {
       int sum = 0;
       for (int y = 0; y < rows; y++) {
         for (int x = 0; x < columns; x++) {
           sum += memory.i8(a + y * rowStep + x * columnStep) & mask;
         }
       }
-      return rule.apply(sum, rows * columns);
+      memory.i8(out, clamp.apply(rule.apply(sum, rows * columns)));
+    }
+  }
+
+  /** {@code fl(S * fl(1 / n))}, S summed from +0.0 in the order y, x. */
+  private static final class FloatAverage extends Scalar {
+    private final Activation activation;
+
+    FloatAverage(Node node, Window2d window, Activation activation) {
+      super(node, window);
+      this.activation = activation;
+    }
+
+    @Override
+    void pool(Memory memory, int a, int out, int rows, int columns, int rowStep, int columnStep) {
+      float sum = 0;
+      for (int y = 0; y < rows; y++) {
+        for (int x = 0; x < columns; x++) {
+          sum += memory.f32(a + y * rowStep + x * columnStep);
+        }
+      }
+      memory.f32(out, activation.apply(sum * (1f / (rows * columns))));
     }
   }
 }

@@ -7,11 +7,13 @@ import dev.octet.kernel.Location;
 import dev.octet.kernel.ScalarKernel;
 import dev.octet.numerics.Activation;
 import dev.octet.numerics.QuantizedClamp;
+import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
+import dev.octet.tensor.Shape;
 
 /**
- * An elementwise operator of two 8-bit tensors with broadcasting and a fused activation. Inputs of
- * any shapes that combine, output of the combined shape.
+ * An elementwise operator of two tensors, float32 or 8-bit, with broadcasting and a fused
+ * activation. Inputs of any shapes that combine, output of the combined shape.
  */
 public abstract class Binary extends Operator {
   private final Activation activation;
@@ -33,9 +35,7 @@ public abstract class Binary extends Operator {
     Check.arity(node, 2, 2);
     Value a = node.input(0);
     Value b = node.input(1);
-    Check.quantized(node, a);
-    Check.quantized(node, b);
-    Check.quantized(node, node.output());
+    Check.numbers(node, a, b, node.output());
     Broadcast broadcast = Broadcast.of(a.shape(), b.shape());
     if (broadcast == null) {
       throw Check.invalid(node, a + " and " + b + " cannot be broadcast");
@@ -45,12 +45,48 @@ public abstract class Binary extends Operator {
 
   @Override
   public final Kernel scalar(Node node) {
-    return new Scalar(node, rule(node), QuantizedClamp.of(activation, node.output()));
+    return node.output().type() == DataType.FLOAT32
+        ? new FloatScalar(node, this)
+        : new Scalar(node, rule(node), QuantizedClamp.of(activation, node.output()));
   }
+
+  /** The float32 result, not clamped. */
+  abstract float apply(float a, float b);
 
   /** The arithmetic of one element. */
   interface Rule {
     int apply(int a, int b);
+  }
+
+  /** One unit is one element. */
+  private static final class FloatScalar extends ScalarKernel {
+    private final Binary operator;
+    private final Broadcast broadcast;
+    private final boolean sameShape;
+    private final int elements;
+
+    FloatScalar(Node node, Binary operator) {
+      Shape a = node.input(0).shape();
+      Shape b = node.input(1).shape();
+      this.operator = operator;
+      this.broadcast = Broadcast.of(a, b);
+      this.sameShape = a.equals(b);
+      this.elements = node.output().shape().elements();
+    }
+
+    @Override
+    public int units() {
+      return elements;
+    }
+
+    @Override
+    public void run(Memory memory, Location at, int from, int to) {
+      for (int i = from; i < to; i++) {
+        float a = memory.f32(at.input(0) + 4 * (sameShape ? i : broadcast.a(i)));
+        float b = memory.f32(at.input(1) + 4 * (sameShape ? i : broadcast.b(i)));
+        memory.f32(at.output() + 4 * i, operator.activation.apply(operator.apply(a, b)));
+      }
+    }
   }
 
   /** One unit is one element. */

@@ -47,10 +47,32 @@ final class Check {
     }
   }
 
+  /** All values are float32, or all are {@linkplain #quantized quantized}. */
+  static void numbers(Node node, Value... values) {
+    boolean isFloat = values[0].type() == DataType.FLOAT32;
+    for (Value value : values) {
+      if (isFloat) {
+        type(node, value, DataType.FLOAT32);
+      } else {
+        quantized(node, value);
+      }
+    }
+  }
+
+  /** The weights are constant float32, as {@code input} is, or {@link #quantizedWeights}. */
+  static void weights(Node node, Value input, Value weights, int axis) {
+    if (input.type() == DataType.FLOAT32) {
+      type(node, weights, DataType.FLOAT32);
+      constant(node, weights);
+    } else {
+      quantizedWeights(node, weights, axis);
+    }
+  }
+
   /** The value is int8 or uint8 with one scale and zero point. */
   static void quantized(Node node, Value value) {
     if (!value.type().isByte()) {
-      throw unsupported(node, value + " is not int8 or uint8; run a fully quantized model");
+      throw unsupported(node, value + " is not float32, int8 or uint8");
     }
     if (value.quantization().size() != 1) {
       throw invalid(
@@ -62,7 +84,7 @@ final class Check {
   static void quantizedWeights(Node node, Value weights, int axis) {
     Quantization q = weights.quantization();
     if (!weights.type().isByte()) {
-      throw unsupported(node, weights + " is not int8 or uint8; run a fully quantized model");
+      throw unsupported(node, weights + " is not int8 or uint8, as the input is");
     }
     int channels = weights.shape().dim(axis);
     boolean perChannel = q.size() == channels && q.axis() == axis;
@@ -87,12 +109,13 @@ final class Check {
     constant(node, weights);
   }
 
-  /** The optional bias is a constant int32 vector of {@code channels} elements. */
+  /** The optional bias is a constant vector of {@code channels} elements, int32 or float32. */
   static void bias(Node node, Value bias, int channels) {
     if (bias == null) {
       return;
     }
-    type(node, bias, DataType.INT32);
+    boolean isFloat = node.input(0).type() == DataType.FLOAT32;
+    type(node, bias, isFloat ? DataType.FLOAT32 : DataType.INT32);
     if (bias.shape().elements() != channels) {
       throw invalid(node, "bias " + bias + " should have " + channels + " elements");
     }
@@ -112,8 +135,10 @@ final class Check {
     }
   }
 
+  /** Both have the same type and, if they are quantized, the same scale and zero point. */
   static void sameQuantization(Node node, Value a, Value b) {
-    if (a.type() != b.type() || !a.quantization().samePerTensor(b.quantization())) {
+    boolean bothNone = a.quantization().isNone() && b.quantization().isNone();
+    if (a.type() != b.type() || !(bothNone || a.quantization().samePerTensor(b.quantization()))) {
       throw invalid(node, a + " and " + b + " should share type, scale and zero point");
     }
   }

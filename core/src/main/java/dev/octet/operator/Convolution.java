@@ -4,11 +4,12 @@ import dev.octet.graph.Node;
 import dev.octet.graph.Value;
 import dev.octet.kernel.Kernel;
 import dev.octet.numerics.Activation;
+import dev.octet.tensor.DataType;
 import dev.octet.tensor.Shape;
 
 /**
- * A 2-D convolution: input {@code [N,H,W,C]}, constant weights, optional int32 bias {@code [O]},
- * output {@code [N,OH,OW,O]}. Padding taps count as the input's zero point.
+ * A 2-D convolution: input {@code [N,H,W,C]}, constant weights, optional bias {@code [O]}, output
+ * {@code [N,OH,OW,O]}. Padding taps count as zero. In float32, or 8-bit with int32 bias.
  */
 public abstract sealed class Convolution extends Operator permits Conv2d, DepthwiseConv2d {
   private final Window2d window;
@@ -50,9 +51,8 @@ public abstract sealed class Convolution extends Operator permits Conv2d, Depthw
     Value weights = node.input(1);
     Check.rank(node, input, 4);
     Check.rank(node, weights, 4);
-    Check.quantized(node, input);
-    Check.quantizedWeights(node, weights, channelAxis());
-    Check.quantized(node, node.output());
+    Check.numbers(node, input, node.output());
+    Check.weights(node, input, weights, channelAxis());
     Check.window(node, window, input.shape());
     if (!fits(input.shape().dim(3), weights.shape())) {
       throw Check.invalid(
@@ -89,6 +89,8 @@ public abstract sealed class Convolution extends Operator permits Conv2d, Depthw
 
   @Override
   public final Kernel scalar(Node node) {
-    return new ScalarConvolution(node, window, activation, layout(node));
+    return node.input(0).type() == DataType.FLOAT32
+        ? new FloatConvolution(node, window, activation, layout(node))
+        : new ScalarConvolution(node, window, activation, layout(node));
   }
 }

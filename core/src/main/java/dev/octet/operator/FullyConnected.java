@@ -6,6 +6,7 @@ import dev.octet.kernel.Kernel;
 import dev.octet.kernel.Location;
 import dev.octet.kernel.ScalarKernel;
 import dev.octet.numerics.Activation;
+import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
 import dev.octet.tensor.Shape;
 
@@ -49,9 +50,8 @@ public final class FullyConnected extends Operator {
     Value input = node.input(0);
     Value weights = node.input(1);
     Check.rank(node, weights, 2);
-    Check.quantized(node, input);
-    Check.quantizedWeights(node, weights, 0);
-    Check.quantized(node, node.output());
+    Check.numbers(node, input, node.output());
+    Check.weights(node, input, weights, 0);
     int outputs = weights.shape().dim(0);
     int depth = weights.shape().dim(1);
     if (depth == 0
@@ -85,7 +85,44 @@ public final class FullyConnected extends Operator {
 
   @Override
   public Kernel scalar(Node node) {
-    return new Scalar(node, activation);
+    return node.input(0).type() == DataType.FLOAT32
+        ? new FloatScalar(node, activation)
+        : new Scalar(node, activation);
+  }
+
+  /** One unit is one row of the output; sums as in {@link FloatConvolution}. */
+  private static final class FloatScalar extends ScalarKernel {
+    private final boolean hasBias;
+    private final Activation activation;
+    private final int rows;
+    private final int outputs;
+    private final int depth;
+
+    FloatScalar(Node node, Activation activation) {
+      this.hasBias = node.input(2) != null;
+      this.activation = activation;
+      this.outputs = node.input(1).shape().dim(0);
+      this.depth = node.input(1).shape().dim(1);
+      this.rows = node.input(0).shape().elements() / depth;
+    }
+
+    @Override
+    public int units() {
+      return rows;
+    }
+
+    @Override
+    public void run(Memory memory, Location at, int from, int to) {
+      for (int row = from; row < to; row++) {
+        int a = at.input(0) + 4 * row * depth;
+        int out = at.output() + 4 * row * outputs;
+        for (int o = 0; o < outputs; o++) {
+          float start = hasBias ? memory.f32(at.input(2) + 4 * o) : 0f;
+          float sum = FloatProducts.add(memory, a, at.input(1) + 4 * o * depth, depth, start);
+          memory.f32(out + 4 * o, activation.apply(sum));
+        }
+      }
+    }
   }
 
   /** One unit is one row of the output. */

@@ -5,11 +5,13 @@ import dev.octet.kernel.Kernel;
 import dev.octet.kernel.Location;
 import dev.octet.kernel.ScalarKernel;
 import dev.octet.numerics.ActivationTable;
+import dev.octet.numerics.Exponential;
+import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
 
 /**
- * LOGISTIC: {@code 1 / (1 + exp(-x))}, by {@link ActivationTable}. Input and output of the same
- * shape.
+ * LOGISTIC: {@code 1 / (1 + exp(-x))}, 8-bit by {@link ActivationTable}. Input and output of the
+ * same shape.
  */
 public final class Logistic extends Operator {
 
@@ -21,15 +23,38 @@ public final class Logistic extends Operator {
   @Override
   public void validate(Node node) {
     Check.arity(node, 1, 1);
-    Check.quantized(node, node.input(0));
-    Check.quantized(node, node.output());
+    Check.numbers(node, node.input(0), node.output());
     Check.outputShape(node, node.input(0).shape());
   }
 
   @Override
   public Kernel scalar(Node node) {
-    return new Lookup(
-        ActivationTable.logistic(node.input(0), node.output()), node.output().shape().elements());
+    int elements = node.output().shape().elements();
+    return node.input(0).type() == DataType.FLOAT32
+        ? new FloatScalar(elements)
+        : new Lookup(ActivationTable.logistic(node.input(0), node.output()), elements);
+  }
+
+  /** {@code fl(1 / fl(1 + exp(-x)))}; one unit is one element. */
+  private static final class FloatScalar extends ScalarKernel {
+    private final int elements;
+
+    FloatScalar(int elements) {
+      this.elements = elements;
+    }
+
+    @Override
+    public int units() {
+      return elements;
+    }
+
+    @Override
+    public void run(Memory memory, Location at, int from, int to) {
+      for (int i = from; i < to; i++) {
+        float x = memory.f32(at.input(0) + 4 * i);
+        memory.f32(at.output() + 4 * i, 1f / (1f + Exponential.exp(-x)));
+      }
+    }
   }
 
   /** One unit is one element. */

@@ -3,6 +3,8 @@ package dev.octet.operator;
 import dev.octet.graph.Node;
 import dev.octet.kernel.Kernel;
 import dev.octet.numerics.Activation;
+import dev.octet.numerics.QuantizedClamp;
+import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
 
 /**
@@ -23,16 +25,23 @@ public final class MaxPool2d extends Pool2d {
 
   @Override
   public Kernel scalar(Node node) {
-    return new Maximum(node, window(), activation());
+    return node.input(0).type() == DataType.FLOAT32
+        ? new FloatMaximum(node, window(), activation())
+        : new ByteMaximum(node, window(), activation());
   }
 
-  private static final class Maximum extends Scalar {
-    Maximum(Node node, Window2d window, Activation activation) {
-      super(node, window, activation);
+  private static final class ByteMaximum extends Scalar {
+    private final QuantizedClamp clamp;
+    private final int mask;
+
+    ByteMaximum(Node node, Window2d window, Activation activation) {
+      super(node, window);
+      this.clamp = QuantizedClamp.of(activation, node.output());
+      this.mask = node.input(0).type().mask();
     }
 
     @Override
-    int pool(Memory memory, int a, int rows, int columns, int rowStep, int columnStep, int mask) {
+    void pool(Memory memory, int a, int out, int rows, int columns, int rowStep, int columnStep) {
       int max = Integer.MIN_VALUE;
       for (int y = 0; y < rows; y++) {
         for (int x = 0; x < columns; x++) {
@@ -40,7 +49,29 @@ public final class MaxPool2d extends Pool2d {
           max = q > max ? q : max;
         }
       }
-      return max;
+      memory.i8(out, clamp.apply(max));
+    }
+  }
+
+  /** Starts at minus infinity; a value replaces the maximum only if it is larger. */
+  private static final class FloatMaximum extends Scalar {
+    private final Activation activation;
+
+    FloatMaximum(Node node, Window2d window, Activation activation) {
+      super(node, window);
+      this.activation = activation;
+    }
+
+    @Override
+    void pool(Memory memory, int a, int out, int rows, int columns, int rowStep, int columnStep) {
+      float max = Float.NEGATIVE_INFINITY;
+      for (int y = 0; y < rows; y++) {
+        for (int x = 0; x < columns; x++) {
+          float value = memory.f32(a + y * rowStep + x * columnStep);
+          max = value > max ? value : max;
+        }
+      }
+      memory.f32(out, activation.apply(max));
     }
   }
 }

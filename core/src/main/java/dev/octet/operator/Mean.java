@@ -5,6 +5,7 @@ import dev.octet.graph.Value;
 import dev.octet.kernel.Kernel;
 import dev.octet.kernel.Location;
 import dev.octet.kernel.ScalarKernel;
+import dev.octet.numerics.LaneSum;
 import dev.octet.numerics.QuantizedMean;
 import dev.octet.numerics.Rounding;
 import dev.octet.tensor.DataType;
@@ -12,8 +13,8 @@ import dev.octet.tensor.Memory;
 import dev.octet.tensor.Shape;
 
 /**
- * MEAN over constant axes, by {@link QuantizedMean}. Input of any rank, int32 axes (negative ones
- * count from the end), output without the reduced dimensions, or with extent 1 when {@code
+ * MEAN over constant axes, 8-bit by {@link QuantizedMean}. Input of any rank, int32 axes (negative
+ * ones count from the end), output without the reduced dimensions, or with extent 1 when {@code
  * keepDims}. Source: the .tflite schema, ReducerOptions.
  */
 public final class Mean extends Operator {
@@ -37,8 +38,7 @@ public final class Mean extends Operator {
   @Override
   public void validate(Node node) {
     Check.arity(node, 2, 2);
-    Check.quantized(node, node.input(0));
-    Check.quantized(node, node.output());
+    Check.numbers(node, node.input(0), node.output());
     boolean[] reduced = reducedAxes(node);
     Shape input = node.input(0).shape();
     int count = 0;
@@ -88,7 +88,9 @@ public final class Mean extends Operator {
       this.starts = offsets(input.shape(), reduced, false);
       this.taps = offsets(input.shape(), reduced, true);
       this.rule =
-          new QuantizedMean(input.quantization(), node.output().quantization(), taps.length);
+          inputType == DataType.FLOAT32
+              ? null
+              : new QuantizedMean(input.quantization(), node.output().quantization(), taps.length);
     }
 
     /** Element offsets spanned by the axes for which {@code reduced[i] == wanted}, in order. */
@@ -120,15 +122,39 @@ public final class Mean extends Operator {
 
     @Override
     public void run(Memory memory, Location at, int from, int to) {
-      int mask = inputType.mask();
       for (int i = from; i < to; i++) {
-        int sum = 0;
-        for (int tap : taps) {
-          sum += memory.i8(at.input(0) + starts[i] + tap) & mask;
+        if (rule == null) {
+          memory.f32(at.output() + 4 * i, mean(memory, at.input(0) + 4 * starts[i]));
+        } else {
+          int q = rule.apply(sum(memory, at.input(0) + starts[i]));
+          memory.i8(at.output() + i, Rounding.clamp(q, outputType.min(), outputType.max()));
         }
-        int q = Rounding.clamp(rule.apply(sum), outputType.min(), outputType.max());
-        memory.i8(at.output() + i, q);
       }
+    }
+
+    private int sum(Memory memory, int start) {
+      int mask = inputType.mask();
+      int sum = 0;
+      for (int tap : taps) {
+        sum += memory.i8(start + tap) & mask;
+      }
+      return sum;
+    }
+
+    /** {@code fl(S * fl(1 / n))}; S by {@link LaneSum} if the values lie side by side. */
+    private float mean(Memory memory, int start) {
+      return sumOfFloats(memory, start) * (1f / taps.length);
+    }
+
+    private float sumOfFloats(Memory memory, int start) {
+      if (taps[taps.length - 1] == taps.length - 1) {
+        return LaneSum.of(memory, start, taps.length);
+      }
+      float sum = 0;
+      for (int tap : taps) {
+        sum += memory.f32(start + 4 * tap);
+      }
+      return sum;
     }
   }
 }

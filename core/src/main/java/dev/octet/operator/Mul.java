@@ -25,4 +25,9 @@ public final class Mul extends Binary {
             node.output().quantization())
         ::apply;
   }
+
+  @Override
+  float apply(float a, float b) {
+    return a * b;
+  }
 }

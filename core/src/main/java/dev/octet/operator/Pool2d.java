@@ -4,8 +4,6 @@ import dev.octet.graph.Node;
 import dev.octet.kernel.Location;
 import dev.octet.kernel.ScalarKernel;
 import dev.octet.numerics.Activation;
-import dev.octet.numerics.QuantizedClamp;
-import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
 import dev.octet.tensor.Shape;
 
@@ -37,7 +35,7 @@ public abstract class Pool2d extends Operator {
     Check.arity(node, 1, 1);
     Shape input = node.input(0).shape();
     Check.rank(node, node.input(0), 4);
-    Check.quantized(node, node.input(0));
+    Check.numbers(node, node.input(0), node.output());
     Check.sameQuantization(node, node.input(0), node.output());
     Check.window(node, window, input);
     Check.outputShape(
@@ -54,30 +52,27 @@ public abstract class Pool2d extends Operator {
     private final Window2d window;
     private final Shape input;
     private final Shape output;
-    private final QuantizedClamp clamp;
-    private final int mask;
+    private final int size;
 
-    Scalar(Node node, Window2d window, Activation activation) {
-      DataType type = node.input(0).type();
+    Scalar(Node node, Window2d window) {
       this.window = window;
       this.input = node.input(0).shape();
       this.output = node.output().shape();
-      this.clamp = QuantizedClamp.of(activation, node.output());
-      this.mask = type.mask();
+      this.size = node.input(0).type().bytes();
     }
 
     /**
-     * The pooled value of one channel.
+     * Pools one channel.
      *
      * @param a address of the channel in the first pixel of the window
+     * @param out address of the result
      * @param rows rows of the window that lie inside the input
      * @param columns columns of the window that lie inside the input
      * @param rowStep bytes from one row to the next
      * @param columnStep bytes from one pixel to the next
-     * @param mask makes a sign-extended byte a value of the type
      */
-    abstract int pool(
-        Memory memory, int a, int rows, int columns, int rowStep, int columnStep, int mask);
+    abstract void pool(
+        Memory memory, int a, int out, int rows, int columns, int rowStep, int columnStep);
 
     @Override
     public final int units() {
@@ -102,12 +97,12 @@ public abstract class Pool2d extends Operator {
       int rows = Math.min(top + window.height(), input.dim(1)) - y0;
       int columns = Math.min(left + window.width(), input.dim(2)) - x0;
       int pixel = (row / output.dim(1) * input.dim(1) + y0) * input.dim(2) + x0;
-      int a = at.input(0) + pixel * channels;
-      int out = at.output() + (row * output.dim(2) + x) * channels;
-      int rowStep = input.dim(2) * channels;
-      for (int c = 0; c < channels; c++) {
-        int q = pool(memory, a + c, rows, columns, rowStep, channels, mask);
-        memory.i8(out + c, clamp.apply(q));
+      int columnStep = channels * size;
+      int a = at.input(0) + pixel * columnStep;
+      int out = at.output() + (row * output.dim(2) + x) * columnStep;
+      int rowStep = input.dim(2) * columnStep;
+      for (int c = 0; c < columnStep; c += size) {
+        pool(memory, a + c, out + c, rows, columns, rowStep, columnStep);
       }
     }
   }

@@ -17,4 +17,9 @@ public final class Sub extends Sum {
   public String name() {
     return "SUB";
   }
+
+  @Override
+  float apply(float a, float b) {
+    return a - b;
+  }
 }

@@ -5,6 +5,7 @@ import dev.octet.graph.Node;
 import dev.octet.graph.Value;
 import dev.octet.plan.Plan;
 import dev.octet.plan.Step;
+import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
 import java.util.List;
 
@@ -56,8 +57,25 @@ public final class Session implements AutoCloseable {
     byte[][] outputs = new byte[model.outputs().size()][];
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = memory().read(outputAddress(i), model.outputs().get(i).bytes());
+      if (model.outputs().get(i).type() == DataType.FLOAT32) {
+        canonicalize(outputs[i]);
+      }
     }
     return outputs;
+  }
+
+  /** Gives every NaN the one bit pattern 0x7FC00000: engines differ in signs and payloads. */
+  private static void canonicalize(byte[] floats) {
+    for (int i = 0; i < floats.length; i += 4) {
+      boolean exponent = (floats[i + 3] & 0x7F) == 0x7F && (floats[i + 2] & 0x80) != 0;
+      boolean fraction = (floats[i] | floats[i + 1] | floats[i + 2] & 0x7F) != 0;
+      if (exponent && fraction) {
+        floats[i] = 0;
+        floats[i + 1] = 0;
+        floats[i + 2] = (byte) 0xC0;
+        floats[i + 3] = 0x7F;
+      }
+    }
   }
 
   /** Where input {@code i} has to be written before a run, which may overwrite it. */

@@ -37,6 +37,9 @@ public final class SimdKernels implements KernelLibrary {
   @Override
   public Kernel select(Node node) {
     Operator operator = node.operator();
+    if (!node.output().type().isByte()) {
+      return null;
+    }
     if (operator instanceof Sum sum) {
       return AddKernel.forNode(this, node, sum);
     }

@@ -62,6 +62,22 @@ public final class CaseGraph {
     return bytes(type, Quantization.perTensor(scale, zeroPoint), dims);
   }
 
+  /** Random constant float32 values in [-2, 2). */
+  public Value floats(int... dims) {
+    Shape shape = Shape.of(dims);
+    Constant constant = reserve(4 * shape.elements());
+    int address = source.address() + used - 4 * shape.elements();
+    for (int i = 0; i < shape.elements(); i++) {
+      source.memory().f32(address + 4 * i, (numbers.below(1 << 16) - (1 << 15)) / 16384f);
+    }
+    return Value.of(ids++, "w" + ids, DataType.FLOAT32, shape, Quantization.NONE, constant);
+  }
+
+  /** An integer value that is not quantized, for a node to compute. */
+  public Value integers(DataType type, int... dims) {
+    return Value.of(ids++, "y" + ids, type, Shape.of(dims), Quantization.NONE, null);
+  }
+
   /** Constant bytes with one scale and zero point. */
   public Value literal(DataType type, float scale, int zeroPoint, int[] dims, int... elements) {
     Value value = bytes(type, Quantization.perTensor(scale, zeroPoint), dims);

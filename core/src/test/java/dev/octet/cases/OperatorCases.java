@@ -13,6 +13,7 @@ public final class OperatorCases {
     ConvolutionCases.addTo(cases);
     ElementwiseCases.addTo(cases);
     MovementCases.addTo(cases);
+    FloatCases.addTo(cases);
     return cases;
   }
 }

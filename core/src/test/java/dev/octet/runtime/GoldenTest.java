@@ -10,6 +10,9 @@ import dev.octet.cases.ScalarIn;
 import dev.octet.kernel.Domain;
 import dev.octet.plan.Step;
 import dev.octet.shared.SharedData;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -57,7 +60,8 @@ class GoldenTest {
         "mobilenet_v1_075_192",
         "resnet8_int8",
         "vww_int8",
-        "ad01_int8"
+        "ad01_int8",
+        "deeplabv3_mnv2_dm05"
       })
   void everyNodeEqualsTheListedOne(String name) {
     JsonObject entry = SharedData.json("layers.json").getAsJsonObject(name);
@@ -81,11 +85,56 @@ class GoldenTest {
     }
   }
 
+  @Test
+  void theSegmentationMapEqualsTheGolden() {
+    Model model = Model.read(SharedData.model("deeplabv3_mnv2_dm05_pascal_quant.tflite"));
+    byte[] stored = SharedData.golden("deeplabv3_mnv2_dm05.grace_hopper.out0.int64-as-uint8.bin");
+    byte[] expected = new byte[8 * stored.length];
+    for (int i = 0; i < stored.length; i++) {
+      expected[8 * i] = stored[i];
+    }
+    try (Session session = model.newSession()) {
+      byte[] input = SharedData.golden("grace_hopper_1x513x513x3_uint8_raw.bin");
+      assertArrayEquals(expected, session.run(input)[0]);
+    }
+  }
+
+  /** Other runtimes sum in another order: within 2e-6 of the largest expected value. */
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet8_f32", "vww_f32", "ad01_f32"})
+  void floatOutputsAreCloseToTheGoldens(String name) {
+    JsonObject entry = entry(name);
+    Model model = Model.read(SharedData.model(entry.get("model").getAsString()));
+    try (Session session = model.newSession()) {
+      for (JsonElement element : entry.getAsJsonArray("cases")) {
+        JsonObject golden = element.getAsJsonObject();
+        byte[] input = SharedData.golden(golden.getAsJsonArray("inputs").get(0).getAsString());
+        JsonObject stored = golden.getAsJsonArray("expected").get(0).getAsJsonObject();
+        FloatBuffer expected = floats(SharedData.golden(stored.get("file").getAsString()));
+        FloatBuffer actual = floats(session.run(input)[0]);
+        float largest = 0;
+        for (int i = 0; i < expected.limit(); i++) {
+          largest = Math.max(largest, Math.abs(expected.get(i)));
+        }
+        for (int i = 0; i < expected.limit(); i++) {
+          assertEquals(
+              expected.get(i), actual.get(i), 2e-6f * largest, name + " " + golden.get("id"));
+        }
+      }
+    }
+  }
+
+  private static FloatBuffer floats(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "mobilenet_v2_pytorch_nchw_int8.tflite",
     "person_detect_int8.tflite",
-    "hello_world_int8.tflite"
+    "hello_world_int8.tflite",
+    "hello_world_float.tflite",
+    "mobilenet_v1_0.25_224_float.tflite"
   })
   void furtherModelsRun(String file) {
     Model model = Model.read(SharedData.model(file));

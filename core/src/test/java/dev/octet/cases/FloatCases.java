@@ -1,0 +1,204 @@
+package dev.octet.cases;
+
+import dev.octet.graph.Value;
+import dev.octet.numerics.Activation;
+import dev.octet.operator.Add;
+import dev.octet.operator.ArgMax;
+import dev.octet.operator.AveragePool2d;
+import dev.octet.operator.Concatenation;
+import dev.octet.operator.Conv2d;
+import dev.octet.operator.DepthwiseConv2d;
+import dev.octet.operator.FullyConnected;
+import dev.octet.operator.Logistic;
+import dev.octet.operator.MaxPool2d;
+import dev.octet.operator.Mean;
+import dev.octet.operator.Mul;
+import dev.octet.operator.Operator;
+import dev.octet.operator.Pad;
+import dev.octet.operator.ResizeBilinear;
+import dev.octet.operator.Softmax;
+import dev.octet.operator.Sub;
+import dev.octet.operator.Transpose;
+import dev.octet.operator.Window2d;
+import dev.octet.tensor.DataType;
+import java.util.List;
+
+/** The operators in float32: the same order of operations, and so the same bits, everywhere. */
+final class FloatCases {
+  private FloatCases() {}
+
+  static void addTo(List<OperatorCase> cases) {
+    products(cases);
+    elementwise(cases);
+    reductions(cases);
+    images(cases);
+  }
+
+  private static void products(List<OperatorCase> cases) {
+    for (int[] s :
+        new int[][] {
+          {5, 6, 3, 8, 3, 3, 1, 1, 1},
+          {7, 5, 4, 9, 3, 3, 2, 1, 1},
+          {6, 6, 5, 7, 1, 1, 1, 1, 0},
+          {9, 9, 2, 4, 3, 3, 1, 2, 1},
+          {4, 4, 8, 17, 5, 5, 1, 1, 1}
+        }) {
+      Window2d window = Window2d.of(s[8] == 1, s[0], s[1], s[4], s[5], s[6], s[6], s[7], s[7]);
+      int height = window.outputHeight(s[0]);
+      int width = window.outputWidth(s[1]);
+      String size = s[4] + "x" + s[5] + " stride " + s[6] + " on " + s[0] + "x" + s[1] + "x" + s[2];
+      cases.add(
+          OperatorCase.random(
+              "float convolution " + size,
+              g ->
+                  g.node(
+                      new Conv2d(window, Activation.RELU6),
+                      g.floatResult(2, height, width, s[3]),
+                      g.floatInput(2, s[0], s[1], s[2]),
+                      g.floats(s[3], s[4], s[5], s[2]),
+                      g.floats(s[3]))));
+      cases.add(
+          OperatorCase.random(
+              "float depthwise " + size,
+              g ->
+                  g.node(
+                      new DepthwiseConv2d(window, Activation.NONE),
+                      g.floatResult(1, height, width, s[2] * 2),
+                      g.floatInput(1, s[0], s[1], s[2]),
+                      g.floats(1, s[4], s[5], s[2] * 2))));
+    }
+    cases.add(
+        OperatorCase.random(
+            "float fully connected",
+            g ->
+                g.node(
+                    new FullyConnected(Activation.RELU, false),
+                    g.floatResult(3, 13),
+                    g.floatInput(3, 37),
+                    g.floats(13, 37),
+                    g.floats(13))));
+  }
+
+  private static void elementwise(List<OperatorCase> cases) {
+    for (Operator operator :
+        new Operator[] {
+          new Add(Activation.RELU), new Sub(Activation.NONE), new Mul(Activation.RELU_N1_TO_1)
+        }) {
+      cases.add(
+          OperatorCase.random(
+              "float " + operator.name(),
+              g ->
+                  g.node(
+                      operator, g.floatResult(3, 19), g.floatInput(3, 19), g.floatInput(3, 19))));
+      cases.add(
+          OperatorCase.random(
+              "float " + operator.name() + " broadcast",
+              g -> g.node(operator, g.floatResult(3, 4), g.floatInput(3, 1), g.floats(4))));
+    }
+    cases.add(
+        OperatorCase.random(
+            "float logistic",
+            g -> g.node(new Logistic(), g.floatResult(2, 100), g.floatInput(2, 100))));
+    for (int n : new int[] {1, 2, 15, 16, 17, 100}) {
+      cases.add(
+          OperatorCase.random(
+              "float softmax " + n,
+              g -> g.node(new Softmax(0.5f), g.floatResult(3, n), g.floatInput(3, n))));
+    }
+  }
+
+  private static void reductions(List<OperatorCase> cases) {
+    Window2d window = Window2d.of(true, 7, 6, 3, 3, 2, 2, 1, 1);
+    for (Operator pool :
+        new Operator[] {
+          new AveragePool2d(window, Activation.NONE), new MaxPool2d(window, Activation.RELU)
+        }) {
+      cases.add(
+          OperatorCase.random(
+              "float " + pool.name(),
+              g -> g.node(pool, g.floatResult(2, 4, 3, 5), g.floatInput(2, 7, 6, 5))));
+    }
+    cases.add(
+        OperatorCase.random(
+            "float mean over height and width",
+            g ->
+                g.node(
+                    new Mean(false), g.floatResult(2, 5), g.floatInput(2, 7, 7, 5), g.ints(1, 2))));
+    cases.add(
+        OperatorCase.random(
+            "float mean over the last axis",
+            g -> g.node(new Mean(true), g.floatResult(3, 1), g.floatInput(3, 41), g.ints(-1))));
+    for (DataType type : new DataType[] {DataType.INT32, DataType.INT64}) {
+      cases.add(
+          OperatorCase.random(
+              "arg max of floats as " + type.label(),
+              g -> g.node(new ArgMax(), g.integers(type, 3, 4), g.floatInput(3, 5, 4), g.ints(1))));
+      cases.add(
+          OperatorCase.random(
+              "arg max of bytes as " + type.label(),
+              g ->
+                  g.node(
+                      new ArgMax(),
+                      g.integers(type, 2, 9),
+                      g.input(DataType.INT8, 1, 0, 2, 9, 21),
+                      g.ints(-1))));
+    }
+    cases.add(
+        OperatorCase.filled(
+            "arg max: the first of equal values wins",
+            OperatorCase.Fill.MAXIMUM,
+            g ->
+                g.node(
+                    new ArgMax(),
+                    g.integers(DataType.INT32, 1),
+                    g.input(DataType.UINT8, 1, 0, 1, 5),
+                    g.ints(1))));
+  }
+
+  private static void images(List<OperatorCase> cases) {
+    for (int[] s : new int[][] {{3, 4, 6, 8}, {5, 5, 3, 2}, {1, 1, 4, 4}, {7, 7, 7, 7}}) {
+      for (int mode = 0; mode < 3; mode++) {
+        ResizeBilinear resize = new ResizeBilinear(mode == 1, mode == 2);
+        String size =
+            s[0]
+                + "x"
+                + s[1]
+                + " to "
+                + s[2]
+                + "x"
+                + s[3]
+                + (mode == 1 ? " aligned" : "")
+                + (mode == 2 ? " half-pixel" : "");
+        cases.add(
+            OperatorCase.random(
+                "resize bilinear of floats " + size,
+                g ->
+                    g.node(
+                        resize,
+                        g.floatResult(2, s[2], s[3], 3),
+                        g.floatInput(2, s[0], s[1], 3),
+                        g.ints(s[2], s[3]))));
+        for (DataType type : new DataType[] {DataType.INT8, DataType.UINT8}) {
+          cases.add(
+              OperatorCase.random(
+                  "resize bilinear " + size + " " + type.label(),
+                  g ->
+                      g.node(
+                          resize,
+                          g.result(type, 0.1f, 3, 1, s[2], s[3], 5),
+                          g.input(type, 0.1f, 3, 1, s[0], s[1], 5),
+                          g.ints(s[2], s[3]))));
+        }
+      }
+    }
+    cases.add(
+        OperatorCase.random(
+            "float pad, transpose and concatenation",
+            g -> {
+              Value x = g.floatInput(2, 3);
+              Value pad = g.node(new Pad(), g.floatResult(3, 5), x, g.ints(1, 0, 1, 1));
+              Value turned = g.node(new Transpose(), g.floatResult(5, 3), pad, g.ints(1, 0));
+              g.node(new Concatenation(1), g.floatResult(5, 5), turned, g.floats(5, 2));
+            }));
+  }
+}
