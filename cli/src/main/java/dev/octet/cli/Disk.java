@@ -8,6 +8,8 @@ import java.nio.file.Path;
 
 /** Whole files in and out, with errors that name the file and what is wrong with it. */
 final class Disk {
+  private static final long LARGEST = Integer.MAX_VALUE - 64;
+
   private Disk() {}
 
   static byte[] read(Path file) {
@@ -15,6 +17,9 @@ final class Disk {
       throw new CommandException(file + ": is a folder; name a file");
     }
     try {
+      if (Files.size(file) > LARGEST) {
+        throw new CommandException(file + ": is larger than 2 GB, which no model or tensor may be");
+      }
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw failure(file, e);

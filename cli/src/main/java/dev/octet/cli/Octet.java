@@ -13,6 +13,7 @@ import picocli.CommandLine.ScopeType;
     description = "Quantized neural networks: inspect, run and evaluate models on the JVM.",
     subcommands = {Inspect.class, Run.class, Evaluate.class, CommandLine.HelpCommand.class},
     mixinStandardHelpOptions = true,
+    version = "octet 0.1.0",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:success", "1:the work failed; the message says why", "2:bad usage"})
 public final class Octet {

@@ -44,6 +44,11 @@ public final class Constant {
     return source.memory().i32(source.address() + offset + 4 * index);
   }
 
+  /** The 32-bit float at element {@code index}. */
+  public float f32(int index) {
+    return source.memory().f32(source.address() + offset + 4 * index);
+  }
+
   /** The 64-bit integer at element {@code index}. */
   public long i64(int index) {
     return source.memory().i64(source.address() + offset + 8 * index);

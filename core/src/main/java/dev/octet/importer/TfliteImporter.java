@@ -9,7 +9,9 @@ import dev.octet.graph.Source;
 import dev.octet.graph.Value;
 import dev.octet.operator.Operator;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads a .tflite file (FlatBuffers, identifier TFL3). The bytes are untrusted: after {@link #read}
@@ -20,13 +22,16 @@ import java.util.List;
  */
 public final class TfliteImporter {
   private static final int CUSTOM = 32;
+  private static final int MOST_REASONS = 40;
+  private static final int MOST_NODES = 20_000;
 
   private final FlatTable model;
   private final FlatTable subgraph;
   private final FlatVector codes;
   private final TfliteTensors tensors;
   private final List<String> unsupported = new ArrayList<>();
-  private final List<String> unknownOperators = new ArrayList<>();
+  private final Set<String> unknownOperators = new HashSet<>();
+  private int moreReasons;
 
   private TfliteImporter(Source source) {
     Signature.check(source);
@@ -56,6 +61,10 @@ public final class TfliteImporter {
   private Graph graph() {
     List<Value> inputs = tensors.required(subgraph.vector(1, 4), "an input of the model");
     FlatVector operators = subgraph.vector(3, 4);
+    if (operators.length() > MOST_NODES) {
+      throw new UnsupportedException(
+          "The model has " + operators.length() + " nodes; " + MOST_NODES + " are possible.");
+    }
     Definitions definitions = new Definitions();
     for (Value input : inputs) {
       if (input.isConstant()) {
@@ -125,20 +134,26 @@ public final class TfliteImporter {
     } catch (UnsupportedException e) {
       note(e.getMessage());
       return null;
+    } catch (InvalidGraphException e) {
+      if (unsupported.isEmpty()) {
+        throw e;
+      }
+      return null;
     }
     return node;
   }
 
   private void note(String reason) {
-    if (unsupported.size() < 20) {
+    if (unsupported.size() < MOST_REASONS) {
       unsupported.add(reason);
+    } else {
+      moreReasons++;
     }
   }
 
   private void noteOperator(String title, int index) {
-    if (!unknownOperators.contains(title)) {
-      unknownOperators.add(title);
-      unsupported.add(title + " (first at node #" + index + ") is not implemented.");
+    if (unknownOperators.add(title)) {
+      note(title + " (first at node #" + index + ") is not implemented.");
     }
   }
 
@@ -149,6 +164,9 @@ public final class TfliteImporter {
     StringBuilder message = new StringBuilder("This model cannot run here:");
     for (String reason : unsupported) {
       message.append("\n- ").append(reason);
+    }
+    if (moreReasons > 0) {
+      message.append("\n- and ").append(moreReasons).append(" more.");
     }
     throw new UnsupportedException(message.toString());
   }

@@ -42,7 +42,7 @@ final class TfliteOperators {
     return switch (code) {
       case 0 -> new Add(options.activation(0));
       case 1 -> new AveragePool2d(pool(options, inputs), options.activation(5));
-      case 2 -> new Concatenation(options.i32(0, 0));
+      case 2 -> concatenation(options);
       case 3 -> conv2d(options, inputs);
       case 4 -> depthwiseConv2d(options, inputs);
       case 6 -> new Dequantize();
@@ -72,6 +72,13 @@ final class TfliteOperators {
   private static Operator depthwiseConv2d(TfliteOptions options, List<Value> inputs) {
     Window2d window = window(options, inputs, 1, 5);
     return new DepthwiseConv2d(window, options.activation(4));
+  }
+
+  private static Operator concatenation(TfliteOptions options) {
+    if (options.activation(1) != Activation.NONE) {
+      throw new UnsupportedException("a fused activation");
+    }
+    return new Concatenation(options.i32(0, 0));
   }
 
   private static Operator fullyConnected(TfliteOptions options) {

@@ -13,7 +13,15 @@ public enum Family {
   /** Depthwise convolution of any kernel size through a table of pointers: DepthwiseParams. */
   DEPTHWISE("dwconv"),
   /** Element by element addition or subtraction with requantization: {@link AddParams}. */
-  ADD("vadd");
+  ADD("vadd"),
+  /**
+   * As {@link #GEMM} in float32, in the one defined order of operations: {@link FloatGemmParams}.
+   */
+  FLOAT_GEMM("gemm"),
+  /** As {@link #IGEMM} in float32: {@link FloatGemmParams}. */
+  FLOAT_IGEMM("igemm"),
+  /** As {@link #DEPTHWISE} in float32: {@link FloatDepthwiseParams}. */
+  FLOAT_DEPTHWISE("dwconv");
 
   private final String label;
 

@@ -17,12 +17,12 @@ public abstract class Kernel {
   }
 
   /** Bytes of packed constants that the kernel wants at {@link Location#packed}. */
-  public int packedBytes() {
+  public long packedBytes() {
     return 0;
   }
 
   /** Bytes of scratch space that one run wants at {@link Location#scratch}. */
-  public int scratchBytes() {
+  public long scratchBytes() {
     return 0;
   }
 

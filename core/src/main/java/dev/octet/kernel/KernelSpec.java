@@ -7,7 +7,7 @@ package dev.octet.kernel;
  * @param feature the instruction set
  * @param mr rows of the output tile (1 where the family has no tile)
  * @param nr columns (channels) of the output tile
- * @param kr bytes of K that one packed step holds per column (1 where the family has no K)
+ * @param kr elements of K that one packed step holds per column (1 where the family has no K)
  * @param asymmetric whether the kernel applies the correction of a weight zero point
  */
 public record KernelSpec(
@@ -26,6 +26,11 @@ public record KernelSpec(
         return "qx8" + weights + family.label() + "_" + mr + "x" + nr + "c" + kr + suffix();
       case DEPTHWISE:
         return "qx8" + weights + family.label() + "_" + nr + "c" + kr + suffix();
+      case FLOAT_GEMM:
+      case FLOAT_IGEMM:
+        return "f32_" + family.label() + "_" + mr + "x" + nr + suffix();
+      case FLOAT_DEPTHWISE:
+        return "f32_" + family.label() + "_" + nr + suffix();
       default:
         return "qx8_" + family.label() + "_u" + nr + suffix();
     }

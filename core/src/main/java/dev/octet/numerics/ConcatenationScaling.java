@@ -1,7 +1,6 @@
 package dev.octet.numerics;
 
 import dev.octet.graph.Value;
-import dev.octet.tensor.DataType;
 
 /**
  * The rule by which CONCATENATION rescales an 8-bit input (TFLite's ConcatenationWithScaling):
@@ -14,7 +13,8 @@ public final class ConcatenationScaling {
   private final int inputMask;
   private final int inputShift;
   private final int zeroPoint;
-  private final DataType type;
+  private final int min;
+  private final int max;
 
   /** The rule from one input to the output, both per-tensor. */
   public ConcatenationScaling(Value input, Value output) {
@@ -23,13 +23,14 @@ public final class ConcatenationScaling {
     this.bias = -(input.quantization().zeroPoint() - inputShift) * scale;
     this.inputMask = input.type().mask();
     this.zeroPoint = output.quantization().zeroPoint();
-    this.type = output.type();
+    this.min = output.type().min();
+    this.max = output.type().max();
   }
 
   /** The stored result for a stored byte. */
   public int apply(byte stored) {
     int q = (stored & inputMask) - inputShift;
     float x = q * scale + bias;
-    return Rounding.clamp(Rounding.halfAway(x) + zeroPoint, type.min(), type.max());
+    return Rounding.clamp(Rounding.halfAway(x) + zeroPoint, min, max);
   }
 }

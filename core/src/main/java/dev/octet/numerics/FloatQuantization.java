@@ -10,19 +10,21 @@ public final class FloatQuantization {
   private final float scale;
   private final float inverse;
   private final int zeroPoint;
-  private final DataType type;
+  private final int min;
+  private final int max;
 
   /** The rule for per-tensor parameters and an 8-bit type. */
   public FloatQuantization(Quantization quantization, DataType type) {
     this.scale = quantization.scale();
     this.inverse = 1f / scale;
     this.zeroPoint = quantization.zeroPoint();
-    this.type = type;
+    this.min = type.min();
+    this.max = type.max();
   }
 
   /** The stored value closest to {@code x}; the zero point for NaN. */
   public int quantize(float x) {
-    return Rounding.clamp(Rounding.halfEven(x * inverse) + zeroPoint, type.min(), type.max());
+    return Rounding.clamp(Rounding.halfEven(x * inverse) + zeroPoint, min, max);
   }
 
   /** The real value of {@code q}. */

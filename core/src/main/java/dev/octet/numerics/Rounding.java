@@ -22,8 +22,17 @@ public final class Rounding {
     return (int) ((x + MAGIC) - MAGIC);
   }
 
-  /** Rounds to the nearest integer, ties away from zero (C's {@code roundf}), saturating. */
+  /**
+   * Rounds to the nearest integer, ties away from zero (C's {@code roundf}), saturating at plus and
+   * minus 2^21.
+   */
   public static int halfAway(float x) {
+    if (x < -2097152f) {
+      return -2097152;
+    }
+    if (x > 2097152f) {
+      return 2097152;
+    }
     int truncated = (int) x;
     float rest = x - truncated;
     if (rest >= 0.5f) {

@@ -10,7 +10,11 @@ import dev.octet.tensor.DataType;
  */
 public final class SoftmaxTable {
   private final float[] table = new float[256];
-  private final Value output;
+  private final float outputScale;
+  private final int zeroPoint;
+  private final boolean truncates;
+  private final int min;
+  private final int max;
 
   /** The rule for an 8-bit per-tensor input and output. */
   public SoftmaxTable(Value input, float beta, Value output) {
@@ -18,7 +22,11 @@ public final class SoftmaxTable {
     for (int d = 0; d < table.length; d++) {
       table[d] = (float) Exponential.exp(scale * d);
     }
-    this.output = output;
+    this.outputScale = output.quantization().scale();
+    this.zeroPoint = output.quantization().zeroPoint();
+    this.truncates = output.sourceType() == DataType.UINT8;
+    this.min = output.type().min();
+    this.max = output.type().max();
   }
 
   /** The exponential for a value that lies {@code d} steps below the maximum, 0 to 255. */
@@ -28,14 +36,17 @@ public final class SoftmaxTable {
 
   /** The factor from exponentials to quantized probabilities. */
   public float inverse(float sum) {
-    return 1f / (sum * output.quantization().scale());
+    return 1f / (sum * outputScale);
   }
 
   /** The stored probability, clamped. */
   public int apply(int d, float inverse) {
     float p = table[d] * inverse;
-    int rounded = output.sourceType() == DataType.UINT8 ? (int) (p + 0.5f) : Rounding.halfAway(p);
-    DataType type = output.type();
-    return Rounding.clamp(rounded + output.quantization().zeroPoint(), type.min(), type.max());
+    int rounded = Rounding.halfAway(p);
+    if (truncates) {
+      float half = p + 0.5f;
+      rounded = half < 256 ? (int) half : 256;
+    }
+    return Rounding.clamp(rounded + zeroPoint, min, max);
   }
 }

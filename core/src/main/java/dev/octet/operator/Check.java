@@ -35,6 +35,14 @@ final class Check {
     }
   }
 
+  /** A dimension that was computed in a wider type. */
+  static int extent(Node node, long extent) {
+    if (extent > Integer.MAX_VALUE) {
+      throw invalid(node, "a dimension of " + extent + " is too large");
+    }
+    return (int) extent;
+  }
+
   static void rank(Node node, Value value, int rank) {
     if (value.shape().rank() != rank) {
       throw invalid(node, value + " should have " + rank + " dimensions");

@@ -34,11 +34,12 @@ public final class Concatenation extends Operator {
     int rank = first.shape().rank();
     int along = Parameters.axis(node, axis, rank);
     int[] dims = first.shape().toArray();
-    dims[along] = 0;
+    long extent = 0;
     for (Value input : node.inputs()) {
       validateInput(node, input, along);
-      dims[along] += input.shape().dim(along);
+      extent += input.shape().dim(along);
     }
+    dims[along] = Check.extent(node, extent);
     Check.outputShape(node, Shape.of(dims));
   }
 
@@ -48,7 +49,10 @@ public final class Concatenation extends Operator {
     }
     Check.type(node, input, node.output().type());
     Check.rank(node, input, node.input(0).shape().rank());
-    if (input.type().isByte() && !node.output().quantization().isNone()) {
+    if (input.quantization().isNone() != node.output().quantization().isNone()) {
+      throw Check.invalid(node, input + " and the output should both be quantized, or neither");
+    }
+    if (input.type().isByte() && !input.quantization().isNone()) {
       Check.quantized(node, input);
       Check.quantized(node, node.output());
     }

@@ -54,9 +54,12 @@ public final class FullyConnected extends Operator {
     Check.weights(node, input, weights, 0);
     int outputs = weights.shape().dim(0);
     int depth = weights.shape().dim(1);
-    if (depth == 0
-        || input.shape().elements() % depth != 0
-        || (keepDims && input.shape().last() != depth)) {
+    boolean keeps = keepDims || node.output().shape().rank() != 2;
+    boolean fits =
+        keeps
+            ? input.shape().rank() > 0 && input.shape().last() == depth
+            : input.shape().elements() == (long) node.output().shape().dim(0) * depth;
+    if (!fits) {
       throw Check.invalid(
           node,
           "input depth "
@@ -68,8 +71,7 @@ public final class FullyConnected extends Operator {
               + ")");
     }
     Check.bias(node, node.input(2), outputs);
-    Shape out = node.output().shape();
-    if (keepDims || out.rank() != 2) {
+    if (keeps) {
       int[] dims = input.shape().toArray();
       dims[dims.length - 1] = outputs;
       Check.outputShape(node, Shape.of(dims));

@@ -76,38 +76,24 @@ public final class Mean extends Operator {
   /** One unit is one output element. */
   private static final class Scalar extends ScalarKernel {
     private final QuantizedMean rule;
-    private final DataType inputType;
-    private final DataType outputType;
-    private final int[] starts;
-    private final int[] taps;
+    private final int mask;
+    private final int min;
+    private final int max;
+    private final AxisOffsets starts;
+    private final AxisOffsets taps;
 
     Scalar(Node node, boolean[] reduced) {
       Value input = node.input(0);
-      this.inputType = input.type();
-      this.outputType = node.output().type();
-      this.starts = offsets(input.shape(), reduced, false);
-      this.taps = offsets(input.shape(), reduced, true);
+      Value output = node.output();
+      this.starts = new AxisOffsets(input.shape(), reduced, false);
+      this.taps = new AxisOffsets(input.shape(), reduced, true);
+      this.mask = input.type().mask();
+      this.min = output.type().min();
+      this.max = output.type().max();
       this.rule =
-          inputType == DataType.FLOAT32
+          input.type() == DataType.FLOAT32
               ? null
-              : new QuantizedMean(input.quantization(), node.output().quantization(), taps.length);
-    }
-
-    /** Element offsets spanned by the axes for which {@code reduced[i] == wanted}, in order. */
-    private static int[] offsets(Shape shape, boolean[] reduced, boolean wanted) {
-      int[] offsets = {0};
-      for (int i = 0; i < shape.rank(); i++) {
-        if (reduced[i] != wanted) {
-          continue;
-        }
-        int step = shape.product(i + 1, shape.rank());
-        int[] wider = new int[offsets.length * shape.dim(i)];
-        for (int j = 0; j < wider.length; j++) {
-          wider[j] = offsets[j / shape.dim(i)] + j % shape.dim(i) * step;
-        }
-        offsets = wider;
-      }
-      return offsets;
+              : new QuantizedMean(input.quantization(), output.quantization(), taps.count());
     }
 
     @Override
@@ -117,42 +103,39 @@ public final class Mean extends Operator {
 
     @Override
     public int units() {
-      return starts.length;
+      return starts.count();
     }
 
     @Override
     public void run(Memory memory, Location at, int from, int to) {
       for (int i = from; i < to; i++) {
+        int start = starts.offset(i);
         if (rule == null) {
-          memory.f32(at.output() + 4 * i, mean(memory, at.input(0) + 4 * starts[i]));
+          float sum = sumOfFloats(memory, at.input(0) + 4 * start);
+          memory.f32(at.output() + 4 * i, sum * (1f / taps.count()));
         } else {
-          int q = rule.apply(sum(memory, at.input(0) + starts[i]));
-          memory.i8(at.output() + i, Rounding.clamp(q, outputType.min(), outputType.max()));
+          int q = rule.apply(sum(memory, at.input(0) + start));
+          memory.i8(at.output() + i, Rounding.clamp(q, min, max));
         }
       }
     }
 
     private int sum(Memory memory, int start) {
-      int mask = inputType.mask();
       int sum = 0;
-      for (int tap : taps) {
-        sum += memory.i8(start + tap) & mask;
+      for (int i = 0; i < taps.count(); i++) {
+        sum += memory.i8(start + taps.offset(i)) & mask;
       }
       return sum;
     }
 
-    /** {@code fl(S * fl(1 / n))}; S by {@link LaneSum} if the values lie side by side. */
-    private float mean(Memory memory, int start) {
-      return sumOfFloats(memory, start) * (1f / taps.length);
-    }
-
+    /** By {@link LaneSum} if the values lie side by side, else one by one from +0.0. */
     private float sumOfFloats(Memory memory, int start) {
-      if (taps[taps.length - 1] == taps.length - 1) {
-        return LaneSum.of(memory, start, taps.length);
+      if (taps.areContiguous()) {
+        return LaneSum.of(memory, start, taps.count());
       }
       float sum = 0;
-      for (int tap : taps) {
-        sum += memory.f32(start + 4 * tap);
+      for (int i = 0; i < taps.count(); i++) {
+        sum += memory.f32(start + 4 * taps.offset(i));
       }
       return sum;
     }

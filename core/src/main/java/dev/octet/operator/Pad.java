@@ -45,7 +45,8 @@ public final class Pad extends Operator {
       if (paddings[2 * i] < 0 || paddings[2 * i + 1] < 0) {
         throw Check.invalid(node, "negative padding on dimension " + i);
       }
-      dims[i] = paddings[2 * i] + input.shape().dim(i) + paddings[2 * i + 1];
+      dims[i] =
+          Check.extent(node, (long) paddings[2 * i] + input.shape().dim(i) + paddings[2 * i + 1]);
     }
     Check.outputShape(node, Shape.of(dims));
   }

@@ -7,6 +7,9 @@ import dev.octet.tensor.DataType;
 
 /** Reads constant integer operands: axes, permutations, paddings. */
 final class Parameters {
+  /** More dimensions than any tensor has, twice. */
+  private static final int LIMIT = 64;
+
   private Parameters() {}
 
   /** The elements of operand {@code i}, a constant int32 or int64 tensor. */
@@ -17,9 +20,16 @@ final class Parameters {
       throw Check.invalid(node, value + " should be int32");
     }
     Constant constant = value.constant();
+    if (value.shape().elements() > LIMIT) {
+      throw Check.invalid(node, value + " has more than " + LIMIT + " elements");
+    }
     int[] ints = new int[value.shape().elements()];
     for (int k = 0; k < ints.length; k++) {
-      ints[k] = value.type() == DataType.INT32 ? constant.i32(k) : (int) constant.i64(k);
+      long element = value.type() == DataType.INT32 ? constant.i32(k) : constant.i64(k);
+      if (element != (int) element) {
+        throw Check.invalid(node, value + " holds " + element + ", which is out of range");
+      }
+      ints[k] = (int) element;
     }
     return ints;
   }

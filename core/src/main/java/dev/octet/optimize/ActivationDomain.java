@@ -7,8 +7,10 @@ import dev.octet.kernel.Domain;
 import dev.octet.operator.DomainCast;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Stores every 8-bit activation in one domain. What the caller supplies and gets keeps its form:
@@ -36,8 +38,10 @@ final class ActivationDomain implements Pass {
     for (Node node : graph.nodes()) {
       nodes.add(convert(stored, node));
     }
+    Set<Value> supplied = new HashSet<>(graph.inputs());
     for (Value output : graph.outputs()) {
-      if (stored(stored, output) != output && !graph.inputs().contains(output)) {
+      boolean computed = !output.isConstant() && supplied.add(output);
+      if (computed && stored(stored, output) != output) {
         nodes.add(cast(stored(stored, output), output));
       }
     }

@@ -16,7 +16,7 @@ public final class Optimizer {
     Pass[] passes = {
       new FoldPadding(),
       new ActivationDomain(domain),
-      new RemoveIdentityQuantize(),
+      new AliasIdentityQuantize(),
       new RemoveUnusedNodes()
     };
     Graph result = graph;

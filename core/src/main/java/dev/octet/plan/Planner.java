@@ -121,7 +121,9 @@ public final class Planner {
       }
       Arena.Block block = new Arena.Block(kernels.get(i).scratchBytes(), i, i);
       scratch.add(block);
-      blocks.add(block);
+      if (kernels.get(i).scratchBytes() > 0) {
+        blocks.add(block);
+      }
     }
     for (Value output : graph.outputs()) {
       use(output, end);
@@ -130,7 +132,9 @@ public final class Planner {
 
   private void define(Value value, int step) {
     Arena.Block block = new Arena.Block(value.bytes(), step, step);
-    blockOf.put(value, block);
+    if (value.isConstant() || blockOf.put(value, block) != null) {
+      throw new IllegalStateException(value + " is computed twice");
+    }
     blocks.add(block);
   }
 

@@ -1,5 +1,6 @@
 package dev.octet.runtime;
 
+import dev.octet.error.PlanningException;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
@@ -26,12 +27,10 @@ public final class Model {
   private static final int BASE = 64;
 
   private final Graph graph;
-  private final List<Value> results;
   private final Plan plan;
 
-  private Model(Graph graph, List<Value> results, Plan plan) {
+  private Model(Graph graph, Plan plan) {
     this.graph = graph;
-    this.results = results;
     this.plan = plan;
   }
 
@@ -67,7 +66,7 @@ public final class Model {
     memory.ensure(BASE + file.length);
     memory.write(BASE, file);
     Graph graph = TfliteImporter.read(new Source(memory, BASE, file.length));
-    return new Model(graph, graph.outputs(), Planner.plan(graph, KernelLibrary.SCALAR, BASE, true));
+    return new Model(graph, Planner.plan(graph, KernelLibrary.SCALAR, BASE, true));
   }
 
   /**
@@ -86,7 +85,7 @@ public final class Model {
   public static Model of(Graph graph, KernelLibrary library, int base, boolean keepAll) {
     Graph optimized = Optimizer.optimize(graph, library.domain());
     Plan plan = Planner.plan(optimized, library, base, keepAll);
-    return new Model(graph, optimized.outputs(), plan);
+    return new Model(graph, plan);
   }
 
   /** What a run takes, in the model's order and in the form of the file. */
@@ -99,20 +98,24 @@ public final class Model {
     return graph.outputs();
   }
 
-  /** The value of the plan that holds output {@code i}, in the form of the file. */
-  Value result(int i) {
-    return results.get(i);
-  }
-
   /** How the model runs. */
   public Plan plan() {
     return plan;
   }
 
-  /** A session with a memory of its own, ready to run. */
+  /**
+   * A session with a memory of its own, ready to run.
+   *
+   * @throws PlanningException if there is not enough memory
+   */
   public Session newSession() {
     Memory memory = new Memory(plan.base());
-    memory.ensure(plan.end());
+    if (!memory.ensure(plan.end())) {
+      throw new PlanningException(
+          "There is not enough memory: the model needs "
+              + (plan.end() >> 20)
+              + " MB. Give the JVM more with -Xmx, or use a smaller model.");
+    }
     return new Session(this, memory);
   }
 }

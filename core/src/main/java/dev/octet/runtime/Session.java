@@ -85,7 +85,7 @@ public final class Session implements AutoCloseable {
 
   /** Where output {@code i} lies after a run, until the next. */
   public int outputAddress(int i) {
-    return plan().addressOf(model.result(i));
+    return plan().addressOf(model.outputs().get(i));
   }
 
   /** Runs the model on the inputs that are in memory. */

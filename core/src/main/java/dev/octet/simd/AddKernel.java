@@ -42,7 +42,7 @@ final class AddKernel extends Kernel {
   }
 
   @Override
-  public int packedBytes() {
+  public long packedBytes() {
     return AddParams.BYTES;
   }
 

@@ -49,13 +49,15 @@ final class DepthwiseKernel extends Kernel {
     this.columnTaps = slides() ? kr : window.height();
     this.groups = (taps() + kr - 1) / kr;
     this.pixelColumns = window.dilationX() == 1 ? window.strideX() : window.width();
-    this.columns = (output.dim(2) - 1) * pixelColumns + window.width();
+    long allColumns = (output.dim(2) - 1L) * pixelColumns + window.width();
+    this.columns = (int) allColumns;
     this.panelBytes = kernel.spec().nr() * (8 + groups * kr * weightBytes());
     Layout layout = new Layout();
     layout.add(DepthwiseParams.BYTES);
-    this.panels = layout.add((long) panelBytes * panelCount());
+    this.panels =
+        layout.add((8L + (long) groups * kr * weightBytes()) * kernel.spec().nr() * panelCount());
     this.padding = layout.add(weights.channels() + 16L);
-    this.table = layout.add((long) rowBytes() * units());
+    this.table = layout.add((4 * allColumns * columnTaps + 4L * kr) * units());
     this.packedBytes = layout.fits() ? layout.bytes() : -1;
   }
 
@@ -86,7 +88,7 @@ final class DepthwiseKernel extends Kernel {
   }
 
   @Override
-  public int packedBytes() {
+  public long packedBytes() {
     return packedBytes;
   }
 
@@ -197,7 +199,7 @@ final class DepthwiseKernel extends Kernel {
   }
 
   private void packTable(Memory memory, Location at, int row) {
-    Taps positions = new Taps(window, input.shape());
+    Taps positions = new Taps(window, input.shape(), 1);
     int zeros = at.packed() + padding;
     int pointer = at.packed() + table + row * rowBytes();
     int end = pointer + rowBytes();

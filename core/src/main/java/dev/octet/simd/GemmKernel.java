@@ -28,8 +28,7 @@ final class GemmKernel extends Kernel {
   private final Weights weights;
   private final Epilogue epilogue;
   private final Value input;
-  private final Window2d window;
-  private final Shape output;
+  private final PixelTable pixels;
   private final int rows;
   private final int taps;
   private final int depth;
@@ -55,18 +54,19 @@ final class GemmKernel extends Kernel {
     this.weights = weights;
     this.epilogue = Epilogue.of(node.output(), QuantizedClamp.of(activation, node.output()));
     this.input = node.input(0);
-    this.window = window;
-    this.output = node.output().shape();
+    this.pixels =
+        window == null ? null : new PixelTable(window, input.shape(), 1, node.output().shape());
     this.rows = rows;
-    this.taps = window == null ? 1 : window.height() * window.width();
+    this.taps = pixels == null ? 1 : pixels.taps();
     this.depth = depth;
     this.steps = (depth + spec.kr() - 1) / spec.kr();
-    this.panelBytes = spec.nr() * 8 + taps * steps * spec.kr() * spec.nr();
+    long panel = spec.nr() * 8L + (long) taps * steps * spec.kr() * spec.nr();
+    this.panelBytes = (int) panel;
     Layout layout = new Layout();
     layout.add(GemmParams.BYTES + RowSumParams.BYTES);
-    this.panels = layout.add((long) panelBytes * panelCount());
-    this.padding = layout.add(window == null ? 0 : depth + 16);
-    this.table = layout.add(window == null ? 0 : 4L * rows * taps);
+    this.panels = layout.add(panel * panelCount());
+    this.padding = layout.add(pixels == null ? 0 : depth + 16L);
+    this.table = layout.add(pixels == null ? 0 : pixels.bytes());
     this.packedBytes = layout.fits() ? layout.bytes() : -1;
   }
 
@@ -136,13 +136,13 @@ final class GemmKernel extends Kernel {
   }
 
   @Override
-  public int packedBytes() {
+  public long packedBytes() {
     return packedBytes;
   }
 
   @Override
-  public int scratchBytes() {
-    return rowSum == null ? 0 : 4 * rows;
+  public long scratchBytes() {
+    return rowSum == null ? 0 : 4L * rows;
   }
 
   @Override
@@ -164,9 +164,9 @@ final class GemmKernel extends Kernel {
     for (int panel = 0; panel < panelCount(); panel++) {
       packPanel(memory, at.packed() + panels + panel * panelBytes, panel * gemm.spec().nr());
     }
-    if (window != null) {
+    if (pixels != null) {
       memory.fill(at.packed() + padding, input.quantization().zeroPoint(), depth + 16);
-      packTable(memory, at);
+      pixels.pack(memory, at.packed() + table, at.input(0), at.packed() + padding);
     }
   }
 
@@ -176,7 +176,7 @@ final class GemmKernel extends Kernel {
 
   private void packParams(Memory memory, Location at) {
     int params = at.packed();
-    int a = window == null ? at.input(0) : at.packed() + table;
+    int a = pixels == null ? at.input(0) : at.packed() + table;
     memory.i32(params + GemmParams.A, a);
     memory.i32(params + GemmParams.PANELS, at.packed() + panels);
     memory.i32(params + GemmParams.C, at.output());
@@ -237,21 +237,5 @@ final class GemmKernel extends Kernel {
       }
     }
     return sum;
-  }
-
-  private void packTable(Memory memory, Location at) {
-    Taps positions = new Taps(window, input.shape());
-    int pointer = at.packed() + table;
-    int width = output.dim(2);
-    for (int m = 0; m < rows; m++) {
-      for (int ky = 0; ky < window.height(); ky++) {
-        for (int kx = 0; kx < window.width(); kx++) {
-          int ix = window.inputColumn(m % width, kx);
-          int address = positions.address(at.input(0), at.packed() + padding, m / width, ky, ix);
-          memory.i32(pointer, address);
-          pointer += 4;
-        }
-      }
-    }
   }
 }

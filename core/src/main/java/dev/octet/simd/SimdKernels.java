@@ -36,10 +36,10 @@ public final class SimdKernels implements KernelLibrary {
 
   @Override
   public Kernel select(Node node) {
-    Operator operator = node.operator();
-    if (!node.output().type().isByte()) {
-      return null;
+    if (node.output().type() == DataType.FLOAT32) {
+      return FloatKernel.forNode(this, node);
     }
+    Operator operator = node.operator();
     if (operator instanceof Sum sum) {
       return AddKernel.forNode(this, node, sum);
     }

@@ -3,15 +3,17 @@ package dev.octet.simd;
 import dev.octet.operator.Window2d;
 import dev.octet.tensor.Shape;
 
-/** Where the taps of a window lie in an input image {@code [N,H,W,C]} of bytes. */
+/** Where the taps of a window lie in an input image {@code [N,H,W,C]}. */
 final class Taps {
   private final Window2d window;
   private final Shape input;
+  private final int pixelBytes;
   private final int outputHeight;
 
-  Taps(Window2d window, Shape input) {
+  Taps(Window2d window, Shape input, int elementBytes) {
     this.window = window;
     this.input = input;
+    this.pixelBytes = input.dim(3) * elementBytes;
     this.outputHeight = window.outputHeight(input.dim(1));
   }
 
@@ -30,6 +32,6 @@ final class Taps {
       return padding;
     }
     int line = row / outputHeight * input.dim(1) + iy;
-    return image + (line * input.dim(2) + ix) * input.dim(3);
+    return image + (line * input.dim(2) + ix) * pixelBytes;
   }
 }

@@ -125,11 +125,11 @@ final class Weights {
   boolean roundExactly() {
     for (int c = 0; c < channels; c++) {
       double most = Math.abs((double) bias(c));
-      if ((most + 255.0 * 255.0 * depth) * multipliers[c] >= 1 << 22) {
+      if (!((most + 255.0 * 255.0 * depth) * multipliers[c] < 1 << 22)) {
         for (int k = 0; k < depth; k++) {
           most += 255.0 * Math.abs(centred(c, k));
         }
-        if (most * multipliers[c] >= 1 << 22) {
+        if (!(most * multipliers[c] < 1 << 22)) {
           return false;
         }
       }

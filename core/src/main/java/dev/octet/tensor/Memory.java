@@ -44,7 +44,11 @@ public final class Memory {
       return grow(end);
     }
     if (end > heap.length) {
-      heap = Arrays.copyOf(heap, end);
+      try {
+        heap = Arrays.copyOf(heap, end);
+      } catch (OutOfMemoryError e) {
+        return false;
+      }
     }
     return true;
   }

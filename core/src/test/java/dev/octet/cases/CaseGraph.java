@@ -154,6 +154,11 @@ public final class CaseGraph {
     return output;
   }
 
+  /** Makes a value an output, once more if it is one already. */
+  public void output(Value value) {
+    outputs.add(value);
+  }
+
   /** A value for a node to compute. */
   public Value result(DataType type, float scale, int zeroPoint, int... dims) {
     return value(type, scale, zeroPoint, dims);

@@ -67,6 +67,19 @@ final class FloatCases {
                       g.floatInput(1, s[0], s[1], s[2]),
                       g.floats(1, s[4], s[5], s[2] * 2))));
     }
+    for (int channels : new int[] {1, 2, 7, 8, 9, 16, 17, 33}) {
+      cases.add(
+          OperatorCase.random(
+              "float depthwise 3x3 of " + channels + " channels",
+              g ->
+                  g.node(
+                      new DepthwiseConv2d(
+                          Window2d.of(true, 5, 6, 3, 3, 2, 1, 1, 1), Activation.RELU6),
+                      g.floatResult(1, 3, 6, channels),
+                      g.floatInput(1, 5, 6, channels),
+                      g.floats(1, 3, 3, channels),
+                      g.floats(channels))));
+    }
     cases.add(
         OperatorCase.random(
             "float fully connected",

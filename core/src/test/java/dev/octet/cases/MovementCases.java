@@ -5,14 +5,17 @@ import static dev.octet.tensor.DataType.UINT8;
 
 import dev.octet.graph.Value;
 import dev.octet.numerics.Activation;
+import dev.octet.operator.Add;
 import dev.octet.operator.AveragePool2d;
 import dev.octet.operator.Concatenation;
 import dev.octet.operator.Conv2d;
 import dev.octet.operator.DepthwiseConv2d;
+import dev.octet.operator.FullyConnected;
 import dev.octet.operator.MaxPool2d;
 import dev.octet.operator.Mean;
 import dev.octet.operator.Operator;
 import dev.octet.operator.Pad;
+import dev.octet.operator.Quantize;
 import dev.octet.operator.Reshape;
 import dev.octet.operator.Squeeze;
 import dev.octet.operator.Transpose;
@@ -30,6 +33,7 @@ final class MovementCases {
       means(cases, type);
       moves(cases, type);
       chains(cases, type);
+      typeChanges(cases, type);
     }
     byHand(cases);
   }
@@ -156,6 +160,49 @@ final class MovementCases {
               Value x = g.input(type, 1, 0, 2, 6);
               Value y = g.node(new Reshape(), g.result(type, 1, 0, 3, 4), x);
               g.node(new Reshape(), g.result(type, 1, 0, 12), y);
+            }));
+  }
+
+  /** Rules that depend on the type in the file, behind a QUANTIZE that changes nothing else. */
+  private static void typeChanges(List<OperatorCase> cases, DataType from) {
+    DataType to = from == INT8 ? UINT8 : INT8;
+    int shift = to == UINT8 ? 128 : -128;
+    Window2d window = Window2d.of(false, 4, 4, 2, 2, 2, 2, 1, 1);
+    cases.add(
+        OperatorCase.random(
+            "average pool behind a quantize from " + from.label(),
+            g -> {
+              Value x = g.input(from, 0.1f, 7, 2, 4, 4, 9);
+              Value y = g.node(new Quantize(), g.result(to, 0.1f, 7 + shift, 2, 4, 4, 9), x);
+              g.node(
+                  new AveragePool2d(window, Activation.NONE),
+                  g.result(to, 0.1f, 7 + shift, 2, 2, 2, 9),
+                  y);
+            }));
+    cases.add(
+        OperatorCase.random(
+            "quantize behind a quantize from " + from.label(),
+            g -> {
+              Value x = g.input(from, 0.1f, 7, 64);
+              Value y = g.node(new Quantize(), g.result(to, 0.1f, 7 + shift, 64), x);
+              g.node(new Quantize(), g.result(to, 0.17f, 7 + shift, 64), y);
+            }));
+    cases.add(
+        OperatorCase.random(
+            "outputs listed twice, one of them constant, one an input " + from.label(),
+            g -> {
+              Value x = g.input(from, 0.1f, 7, 1, 6);
+              Value w = g.constant(from, 0.1f, 7, 1, 6);
+              Value y = g.node(new Add(Activation.NONE), g.result(from, 0.2f, 7, 1, 6), x, w);
+              g.node(
+                  new FullyConnected(Activation.NONE, false),
+                  g.result(from, 0.4f, 7, 1, 20),
+                  y,
+                  g.constant(INT8, 0.05f, 0, 20, 6));
+              g.output(w);
+              g.output(y);
+              g.output(x);
+              g.output(w);
             }));
   }
 

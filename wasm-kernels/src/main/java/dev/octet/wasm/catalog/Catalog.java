@@ -25,7 +25,10 @@ public final class Catalog {
             new KernelSpec(Family.INDIRECT_ROW_SUM, feature, 1, 16, 1, false),
             new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 4, false),
             new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 4, true),
-            new KernelSpec(Family.ADD, feature, 1, 16, 1, false));
+            new KernelSpec(Family.ADD, feature, 1, 16, 1, false),
+            new KernelSpec(Family.FLOAT_GEMM, feature, 4, 8, 1, false),
+            new KernelSpec(Family.FLOAT_IGEMM, feature, 4, 8, 1, false),
+            new KernelSpec(Family.FLOAT_DEPTHWISE, feature, 1, 16, 1, false));
       case SIMD128:
         return List.of(
             new KernelSpec(Family.GEMM, feature, 4, 8, 8, false),
@@ -35,7 +38,10 @@ public final class Catalog {
             new KernelSpec(Family.ROW_SUM, feature, 1, 16, 1, false),
             new KernelSpec(Family.INDIRECT_ROW_SUM, feature, 1, 16, 1, false),
             new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 2, false),
-            new KernelSpec(Family.ADD, feature, 1, 16, 1, false));
+            new KernelSpec(Family.ADD, feature, 1, 16, 1, false),
+            new KernelSpec(Family.FLOAT_GEMM, feature, 4, 8, 1, false),
+            new KernelSpec(Family.FLOAT_IGEMM, feature, 4, 8, 1, false),
+            new KernelSpec(Family.FLOAT_DEPTHWISE, feature, 1, 16, 1, false));
       default:
         return List.of();
     }

@@ -7,12 +7,14 @@ import dev.octet.wasm.asm.FunctionBuilder;
 import dev.octet.wasm.asm.Local;
 import dev.octet.wasm.asm.Op;
 import java.util.List;
-import java.util.stream.IntStream;
 
-/** Emits a depthwise convolution pixel by pixel, with the panels of 16 channels inside. */
+/**
+ * Emits a depthwise convolution pixel by pixel, with the panels of NR channels inside.
+ *
+ * <p>{@link dev.octet.kernel.FloatDepthwiseParams} holds the fields that are read here at the
+ * offsets of {@link DepthwiseParams}; its TAPS are groups of one tap.
+ */
 final class DepthwisePixels {
-  private static final int CHANNELS = DepthwiseEmitter.CHANNELS;
-
   private final FunctionBuilder f;
   private final KernelSpec spec;
   private final Parts parts;
@@ -21,8 +23,13 @@ final class DepthwisePixels {
   private final Local row;
   private final Local to;
   private final Local pointers;
+
+  /** Bytes from channel 0 of a pixel to the panel's first one. */
   private final Local channel;
+
+  /** Bytes of all channels of a pixel. */
   private final Local channels;
+
   private final Local target;
   private final Local panel;
   private final Local weights;
@@ -30,7 +37,8 @@ final class DepthwisePixels {
   private final List<Local> accumulators;
   private final List<Local> sums;
   private final Local lastTaps;
-  private final Requantize requantize;
+  private final TileOutput output;
+  private final int panelBytes;
 
   /**
    * Prepares the code of one function.
@@ -53,14 +61,18 @@ final class DepthwisePixels {
     panel = f.i32();
     weights = f.i32();
     pointer = f.i32();
-    accumulators = f.v128s(4);
+    accumulators = f.v128s(spec.nr() / 4);
     sums = spec.asymmetric() ? f.v128s(4) : List.of();
     lastTaps = f.v128();
-    requantize = new Requantize(f, params, DepthwiseParams.MAGIC);
+    output =
+        DepthwiseEmitter.isFloat(spec)
+            ? new FloatOutput(f, params, spec.nr(), parts.storePartial())
+            : new QuantizedChannels(f, params, parts.storePartial());
+    panelBytes = spec.nr() * output.elementBytes();
   }
 
   void emit() {
-    param(DepthwiseParams.CHANNELS).set(channels);
+    param(DepthwiseParams.CHANNELS).i32(output.elementBytes()).op(Op.I32_MUL).set(channels);
     param(DepthwiseParams.C).get(row);
     param(DepthwiseParams.WIDTH).op(Op.I32_MUL).get(channels).op(Op.I32_MUL);
     f.op(Op.I32_ADD).set(target);
@@ -99,25 +111,26 @@ final class DepthwisePixels {
     f.loop(
         nextPanel -> {
           panel();
-          f.add(channel, CHANNELS);
+          f.add(channel, panelBytes);
           f.get(channel).get(channels).op(Op.I32_LT_S).brIf(nextPanel);
         });
   }
 
   private void panel() {
     f.get(weights).set(panel);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < accumulators.size(); i++) {
       f.get(panel).memory(Op.V128_LOAD, 16 * i).set(accumulators.get(i));
     }
-    f.add(weights, 8 * CHANNELS);
+    f.add(weights, output.headerBytes());
     f.get(pointers).set(pointer);
     groups();
     f.scope(
         () -> {
-          Local result = f.v128();
-          pack();
-          f.set(result);
-          store(result);
+          Local address = f.i32();
+          Local left = f.i32();
+          f.get(target).get(channel).op(Op.I32_ADD).set(address);
+          f.get(channels).get(channel).op(Op.I32_SUB).set(left);
+          output.emit(List.of(accumulators), panel, address, left);
         });
   }
 
@@ -133,12 +146,18 @@ final class DepthwisePixels {
         f.get(accumulators.get(i)).op(Op.I32X4_ADD).set(accumulators.get(i));
       }
     } else {
-      TapGroup group =
-          spec.feature() == Feature.RELAXED
-              ? new RelaxedTapGroup(parts.dot())
-              : new WideningTapGroup();
+      TapGroup group = tapGroup();
       groups(group, group);
     }
+  }
+
+  private TapGroup tapGroup() {
+    if (DepthwiseEmitter.isFloat(spec)) {
+      return new FloatTapGroup(spec);
+    }
+    return spec.feature() == Feature.RELAXED
+        ? new RelaxedTapGroup(parts.dot())
+        : new WideningTapGroup();
   }
 
   private void groups(TapGroup all, TapGroup last) {
@@ -175,7 +194,7 @@ final class DepthwisePixels {
         f,
         tap -> {
           f.get(pointer).memory(Op.I32_LOAD, 4 * (number * group.taps() + tap));
-          f.get(channel).op(Op.I32_ADD).memory(Op.V128_LOAD, 0);
+          f.get(channel).op(Op.I32_ADD);
         },
         weights,
         number * group.weightBytes(),
@@ -189,30 +208,6 @@ final class DepthwisePixels {
     }
     f.op(Op.I16X8_EXTADD_PAIRWISE_I8X16_U).op(Op.I32X4_EXTADD_PAIRWISE_I16X8_S);
     f.get(sums.get(vector)).op(Op.I32X4_ADD).set(sums.get(vector));
-  }
-
-  private void pack() {
-    IntStream.range(0, 4)
-        .forEach(
-            i -> {
-              requantize.round(accumulators.get(i), panel, 4 * CHANNELS + 16 * i);
-              if (i % 2 == 1) {
-                f.op(Op.I16X8_NARROW_I32X4_S);
-              }
-            });
-    requantize.finish();
-  }
-
-  private void store(Local result) {
-    f.get(channels).get(channel).op(Op.I32_SUB).i32(CHANNELS).op(Op.I32_GE_S);
-    f.ifElse(
-        () -> {
-          f.get(target).get(channel).op(Op.I32_ADD).get(result).memory(Op.V128_STORE, 0);
-        },
-        () -> {
-          f.get(target).get(channel).op(Op.I32_ADD).get(result);
-          f.get(channels).get(channel).op(Op.I32_SUB).call(parts.storePartial());
-        });
   }
 
   private FunctionBuilder param(int offset) {

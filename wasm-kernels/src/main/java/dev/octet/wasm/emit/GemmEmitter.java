@@ -2,8 +2,10 @@ package dev.octet.wasm.emit;
 
 import static dev.octet.wasm.encode.ValueType.I32;
 
+import dev.octet.kernel.Family;
 import dev.octet.kernel.Feature;
 import dev.octet.kernel.KernelSpec;
+import dev.octet.wasm.asm.FunctionBuilder;
 import dev.octet.wasm.asm.FunctionRef;
 import dev.octet.wasm.asm.Local;
 import dev.octet.wasm.asm.Op;
@@ -11,21 +13,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Matrix products, {@link dev.octet.kernel.GemmParams}: one function for groups of MR rows, and one
- * for each smaller group at the end, so that engines optimise what is used.
+ * Matrix products, {@link dev.octet.kernel.GemmParams} and {@link
+ * dev.octet.kernel.FloatGemmParams}: one function for groups of MR rows, and one for each smaller
+ * group at the end, so that engines optimise what is used.
  */
 final class GemmEmitter implements KernelEmitter {
-  private static final int COLUMNS = 8;
+  private static final int COLUMNS = QuantizedRows.COLUMNS;
 
   @Override
   public FunctionRef emit(KernelSpec spec, Parts parts) {
-    TileStep step =
-        spec.feature() == Feature.RELAXED
-            ? new RelaxedTileStep(spec, parts.dot())
-            : new WideningTileStep(spec);
-    if (spec.nr() != COLUMNS || spec.kr() != step.rowBytes()) {
+    TileStep step = step(spec, parts);
+    int kr = step.rowBytes() / (isFloat(spec) ? Float.BYTES : 1);
+    if (spec.nr() != COLUMNS || spec.kr() != kr) {
       throw new IllegalArgumentException(
-          spec.name() + ": only tiles of 8 columns and " + step.rowBytes() + " k are written");
+          spec.name() + ": only tiles of 8 columns and " + kr + " k are written");
     }
     List<FunctionRef> tails = new ArrayList<>();
     for (int rows = 1; rows < spec.mr(); rows++) {
@@ -47,7 +48,7 @@ final class GemmEmitter implements KernelEmitter {
                           next -> {
                             f.get(to).get(row).op(Op.I32_SUB).i32(spec.mr()).op(Op.I32_LT_S);
                             f.brIf(done);
-                            new GemmRows(f, spec, step, parts, params, spec.mr()).emit(row);
+                            rows(f, spec, step, parts, spec.mr()).emit(row);
                             f.add(row, spec.mr()).br(next);
                           }));
               for (int rows = 1; rows < spec.mr(); rows++) {
@@ -65,6 +66,34 @@ final class GemmEmitter implements KernelEmitter {
             spec.name() + "_rows" + rows,
             List.of(I32, I32),
             List.of(),
-            f -> new GemmRows(f, spec, step, parts, f.param(0), rows).emit(f.param(1)));
+            f -> rows(f, spec, step, parts, rows).emit(f.param(1)));
+  }
+
+  private static GemmRows rows(
+      FunctionBuilder f, KernelSpec spec, TileStep step, Parts parts, int rows) {
+    Local params = f.param(0);
+    TileOutput output =
+        isFloat(spec)
+            ? new FloatOutput(f, params, spec.nr(), parts.storePartial())
+            : new QuantizedRows(f, params, parts.storePartial());
+    return new GemmRows(f, spec, step, output, params, rows);
+  }
+
+  private static TileStep step(KernelSpec spec, Parts parts) {
+    if (isFloat(spec)) {
+      return new FloatTileStep(spec);
+    }
+    return spec.feature() == Feature.RELAXED
+        ? new RelaxedTileStep(spec, parts.dot())
+        : new WideningTileStep(spec);
+  }
+
+  /** Whether {@code spec} finds the rows of A through a table of pointers. */
+  static boolean isIndirect(KernelSpec spec) {
+    return spec.family() == Family.IGEMM || spec.family() == Family.FLOAT_IGEMM;
+  }
+
+  private static boolean isFloat(KernelSpec spec) {
+    return spec.family() == Family.FLOAT_GEMM || spec.family() == Family.FLOAT_IGEMM;
   }
 }

@@ -1,6 +1,5 @@
 package dev.octet.wasm.emit;
 
-import dev.octet.kernel.Family;
 import dev.octet.kernel.GemmParams;
 import dev.octet.kernel.KernelSpec;
 import dev.octet.wasm.asm.FunctionBuilder;
@@ -9,38 +8,47 @@ import dev.octet.wasm.asm.Op;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Emits all columns of a fixed number of rows of a matrix product, one tile after the other. */
+/**
+ * Emits all columns of a fixed number of rows of a matrix product, one tile after the other.
+ *
+ * <p>{@link dev.octet.kernel.FloatGemmParams} holds the fields that are read here at the offsets of
+ * {@link GemmParams}; its K are steps of one element.
+ */
 final class GemmRows {
   private final FunctionBuilder f;
   private final KernelSpec spec;
   private final TileStep step;
-  private final Parts parts;
+  private final TileOutput output;
   private final Local params;
   private final int rows;
   private final boolean indirect;
-  private final Requantize requantize;
 
   private final Local source;
   private final Local target;
   private final Local correction;
-  private final Local columns;
+  private final Local left;
   private final Local panel;
   private final Local weights;
   private final List<Local> pointers = new ArrayList<>();
 
-  GemmRows(FunctionBuilder f, KernelSpec spec, TileStep step, Parts parts, Local params, int rows) {
+  GemmRows(
+      FunctionBuilder f,
+      KernelSpec spec,
+      TileStep step,
+      TileOutput output,
+      Local params,
+      int rows) {
     this.f = f;
     this.spec = spec;
     this.step = step;
-    this.parts = parts;
+    this.output = output;
     this.params = params;
     this.rows = rows;
-    indirect = spec.family() == Family.IGEMM;
-    requantize = new Requantize(f, params, GemmParams.MAGIC);
+    indirect = GemmEmitter.isIndirect(spec);
     source = f.i32();
     target = f.i32();
     correction = f.i32();
-    columns = f.i32();
+    left = f.i32();
     panel = f.i32();
     weights = f.i32();
     for (int r = 0; r < rows; r++) {
@@ -59,12 +67,13 @@ final class GemmRows {
       param(GemmParams.CORRECTION).get(row).i32(2).op(Op.I32_SHL).op(Op.I32_ADD).set(correction);
     }
     param(GemmParams.PANELS).set(weights);
-    param(GemmParams.N).set(columns);
+    int width = spec.nr() * output.elementBytes();
+    param(GemmParams.N).i32(output.elementBytes()).op(Op.I32_MUL).set(left);
     f.loop(
         nextPanel -> {
           tile();
-          f.add(target, spec.nr());
-          f.get(columns).i32(spec.nr()).op(Op.I32_SUB).tee(columns);
+          f.add(target, width);
+          f.get(left).i32(width).op(Op.I32_SUB).tee(left);
           f.i32(0).op(Op.I32_GT_S).brIf(nextPanel);
         });
   }
@@ -76,16 +85,14 @@ final class GemmRows {
     }
     f.get(weights).set(panel);
     start(sets);
-    f.add(weights, 8 * spec.nr());
+    f.add(weights, output.headerBytes());
     if (indirect) {
       taps(sets);
     } else {
       segment(sets, source);
     }
     join(sets);
-    List<Local> packed = pack(sets.get(0));
-    f.get(columns).i32(spec.nr()).op(Op.I32_GE_S);
-    f.ifElse(() -> storeFull(packed), () -> storePartial(packed));
+    output.emit(sets.get(0), panel, target, left);
   }
 
   private List<List<Local>> accumulators() {
@@ -118,14 +125,14 @@ final class GemmRows {
     f.scope(
         () -> {
           Local table = f.i32();
-          Local left = f.i32();
+          Local taps = f.i32();
           f.get(source).set(table);
-          param(GemmParams.TAPS).set(left);
+          param(GemmParams.TAPS).set(taps);
           f.loop(
               nextTap -> {
                 segment(sets, table);
-                f.add(table, 4).add(left, -1);
-                f.get(left).brIf(nextTap);
+                f.add(table, 4).add(taps, -1);
+                f.get(taps).brIf(nextTap);
               });
         });
   }
@@ -153,13 +160,13 @@ final class GemmRows {
   }
 
   private void steps(List<List<List<Local>>> sets) {
-    Local left = f.i32();
-    param(GemmParams.STEPS).set(left);
+    Local remaining = f.i32();
+    param(GemmParams.STEPS).set(remaining);
     for (int unroll = step.unroll(); unroll >= 1; unroll = unroll == 1 ? 0 : 1) {
       int count = unroll;
       f.block(
           done -> {
-            f.get(left).i32(count).op(Op.I32_LT_S).brIf(done);
+            f.get(remaining).i32(count).op(Op.I32_LT_S).brIf(done);
             f.loop(
                 next -> {
                   for (int s = 0; s < count; s++) {
@@ -167,7 +174,7 @@ final class GemmRows {
                   }
                   f.add(weights, count * step.weightBytes());
                   pointers.forEach(pointer -> f.add(pointer, count * step.rowBytes()));
-                  f.get(left).i32(count).op(Op.I32_SUB).tee(left);
+                  f.get(remaining).i32(count).op(Op.I32_SUB).tee(remaining);
                   f.i32(count).op(Op.I32_GE_S).brIf(next);
                 });
           });
@@ -182,53 +189,6 @@ final class GemmRows {
           f.get(sum).get(more.get(r).get(j)).op(Op.I32X4_ADD).set(sum);
         }
       }
-    }
-  }
-
-  /** Requantizes; the result holds two rows of 8 bytes per vector. */
-  private List<Local> pack(List<List<Local>> accumulators) {
-    List<Local> packed = new ArrayList<>();
-    for (int r = 0; r < rows; r += 2) {
-      round(accumulators.get(r));
-      round(accumulators.get(Math.min(r + 1, rows - 1)));
-      requantize.finish();
-      f.set(accumulators.get(r).get(0));
-      packed.add(accumulators.get(r).get(0));
-    }
-    return packed;
-  }
-
-  private void round(List<Local> row) {
-    requantize.round(row.get(0), panel, 4 * spec.nr());
-    requantize.round(row.get(1), panel, 4 * spec.nr() + 16);
-    f.op(Op.I16X8_NARROW_I32X4_S);
-  }
-
-  private void storeFull(List<Local> packed) {
-    Local address = f.i32();
-    Local distance = f.i32();
-    f.get(target).set(address);
-    param(GemmParams.C_STRIDE).set(distance);
-    for (int r = 0; r < rows; r++) {
-      f.get(address).get(packed.get(r / 2)).memoryLane(Op.V128_STORE64_LANE, 0, r % 2);
-      if (r + 1 < rows) {
-        f.add(address, distance);
-      }
-    }
-  }
-
-  private void storePartial(List<Local> packed) {
-    Local address = f.i32();
-    f.get(target).set(address);
-    for (int r = 0; r < rows; r++) {
-      Local pair = packed.get(r / 2);
-      f.get(address).get(pair);
-      if (r % 2 == 1) {
-        f.get(pair).shuffle(Shuffles.from(8));
-      }
-      f.get(columns).call(parts.storePartial());
-      f.get(address);
-      param(GemmParams.C_STRIDE).op(Op.I32_ADD).set(address);
     }
   }
 

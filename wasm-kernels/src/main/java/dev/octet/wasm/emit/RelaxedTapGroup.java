@@ -37,15 +37,15 @@ final class RelaxedTapGroup implements TapGroup {
 
   @Override
   public void emit(
-      FunctionBuilder f, TapLoad load, Local weights, int offset, List<Local> accumulators) {
+      FunctionBuilder f, TapAddress tap, Local weights, int offset, List<Local> accumulators) {
     f.scope(
         () -> {
           List<Local> taps = f.v128s(4);
           Local low = f.v128();
           Local high = f.v128();
-          for (int tap = 0; tap < 4; tap++) {
-            load.push(tap);
-            f.set(taps.get(tap));
+          for (int t = 0; t < 4; t++) {
+            tap.push(t);
+            f.memory(Op.V128_LOAD, 0).set(taps.get(t));
           }
           for (int i = 0; i < 4; i++) {
             if (i % 2 == 0) {

@@ -4,7 +4,7 @@ import dev.octet.wasm.asm.FunctionBuilder;
 import dev.octet.wasm.asm.Local;
 import java.util.List;
 
-/** One group of KR taps of a depthwise convolution, for 16 channels. */
+/** One group of KR taps of a depthwise convolution, for NR channels. */
 interface TapGroup {
   /** Taps of a group. */
   int taps();
@@ -15,16 +15,16 @@ interface TapGroup {
   /**
    * Emits the group.
    *
-   * @param load pushes the 16 activations of a tap of the group
+   * @param tap pushes the address of the activations of a tap of the group
    * @param weights address of the packed weights
    * @param offset bytes from there to those of this group
-   * @param accumulators four vectors of four channels
+   * @param accumulators NR / 4 vectors of four channels
    */
-  void emit(FunctionBuilder f, TapLoad load, Local weights, int offset, List<Local> accumulators);
+  void emit(FunctionBuilder f, TapAddress tap, Local weights, int offset, List<Local> accumulators);
 
-  /** Pushes the activations of tap {@code tap} of the group. */
+  /** Pushes the address of the activations of tap {@code number} of the group. */
   @FunctionalInterface
-  interface TapLoad {
-    void push(int tap);
+  interface TapAddress {
+    void push(int number);
   }
 }

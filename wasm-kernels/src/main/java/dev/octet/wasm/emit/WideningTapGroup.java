@@ -19,16 +19,16 @@ final class WideningTapGroup implements TapGroup {
 
   @Override
   public void emit(
-      FunctionBuilder f, TapLoad load, Local weights, int offset, List<Local> accumulators) {
+      FunctionBuilder f, TapAddress tap, Local weights, int offset, List<Local> accumulators) {
     f.scope(
         () -> {
           Local first = f.v128();
           Local second = f.v128();
           Local zipped = f.v128();
-          load.push(0);
-          f.set(first);
-          load.push(1);
-          f.set(second);
+          tap.push(0);
+          f.memory(Op.V128_LOAD, 0).set(first);
+          tap.push(1);
+          f.memory(Op.V128_LOAD, 0).set(second);
           for (int i = 0; i < 4; i++) {
             if (i % 2 == 0) {
               f.get(first).get(second);

@@ -73,8 +73,8 @@ record GemmScenarios(KernelSpec spec, Domain domain) {
     return new Scenario(sizes, memory, params, m, this::reference);
   }
 
-  private static int table(
-      MemoryImage memory, int data, int stride, int entries, int rows, Random random) {
+  /** A table of {@code entries} pointers to random rows of {@code data}. */
+  static int table(MemoryImage memory, int data, int stride, int entries, int rows, Random random) {
     int table = memory.allocate(4 * entries, 4);
     for (int i = 0; i < entries; i++) {
       memory.putInt(table + 4 * i, data + stride * random.nextInt(rows));

@@ -47,6 +47,8 @@ class KernelTest {
       case ROW_SUM, INDIRECT_ROW_SUM -> new RowSumScenarios(spec).all(random);
       case DEPTHWISE -> new DepthwiseScenarios(spec, domain).all(random);
       case ADD -> new AddScenarios(spec).all(random);
+      case FLOAT_GEMM, FLOAT_IGEMM -> new FloatGemmScenarios(spec).all(random);
+      case FLOAT_DEPTHWISE -> new FloatDepthwiseScenarios(spec).all(random);
     };
   }
 

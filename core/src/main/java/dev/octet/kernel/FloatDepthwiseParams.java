@@ -1,0 +1,50 @@
+package dev.octet.kernel;
+
+/**
+ * Parameter block of {@link Family#FLOAT_DEPTHWISE}: byte offsets of its 32-bit fields.
+ *
+ * <p>Computes output rows {@code [from, to)} of {@code [OH, WIDTH, CHANNELS]}, float32: {@code acc
+ * = bias[c]}, then {@code acc = fl(acc + fl(a * w))} for each tap in ascending order, never fused;
+ * the clamp is that of {@link FloatGemmParams}.
+ *
+ * <p>The taps of pixel x in row y are the {@link #TAPS} int32 addresses from {@code POINTERS + y *
+ * POINTER_ROW + x * POINTER_STEP} on, each of CHANNELS float32 (kernels may read up to 63 bytes
+ * beyond). Panels of NR channels follow each other: {@code [NR] bias}, then {@code [TAPS][NR]}
+ * weights; channels beyond CHANNELS are zero.
+ */
+public final class FloatDepthwiseParams {
+  /** Address of the pointer of the first tap of pixel 0 in row 0. */
+  public static final int POINTERS = 0;
+
+  /** Bytes from the pointers of one output row to those of the next. */
+  public static final int POINTER_ROW = 4;
+
+  /** Bytes from the first pointer of one output pixel to that of the next. */
+  public static final int POINTER_STEP = 8;
+
+  /** Taps per pixel. */
+  public static final int TAPS = 12;
+
+  /** Address of the first packed panel, 16-byte aligned. */
+  public static final int PANELS = 16;
+
+  /** Address of output pixel (0, 0). */
+  public static final int C = 20;
+
+  /** Channels, not padded. */
+  public static final int CHANNELS = 24;
+
+  /** Pixels per output row. */
+  public static final int WIDTH = 28;
+
+  /** Lower clamp, float32. */
+  public static final int MIN = 32;
+
+  /** Upper clamp, float32. */
+  public static final int MAX = 36;
+
+  /** Size of the block in bytes. */
+  public static final int BYTES = 64;
+
+  private FloatDepthwiseParams() {}
+}

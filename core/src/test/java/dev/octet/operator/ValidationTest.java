@@ -1,0 +1,117 @@
+package dev.octet.operator;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.octet.error.InvalidGraphException;
+import dev.octet.error.OctetException;
+import dev.octet.graph.Constant;
+import dev.octet.graph.Node;
+import dev.octet.graph.Source;
+import dev.octet.graph.Value;
+import dev.octet.numerics.Activation;
+import dev.octet.tensor.DataType;
+import dev.octet.tensor.Memory;
+import dev.octet.tensor.Quantization;
+import dev.octet.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What operators refuse, and how they say it. */
+class ValidationTest {
+  private static final Quantization Q = Quantization.perTensor(0.5f, 3);
+
+  private final Memory memory = new Memory(64);
+
+  @Test
+  void aMessageNamesNodeTensorAndWayOut() {
+    OctetException error =
+        refused(
+            new FullyConnected(Activation.NONE, false),
+            value("dense_1", 1, 10),
+            value("flatten", 1, 128),
+            constant(DataType.INT8, 10, 64));
+    String message = error.getMessage();
+    for (String part :
+        new String[] {
+          "FULLY_CONNECTED #12 \"dense_1\"",
+          "input depth 128 does not match weights [10,64]",
+          "tensor \"flatten\" int8 [1,128]",
+          "Re-export the model"
+        }) {
+      assertTrue(message.contains(part), message);
+    }
+  }
+
+  @Test
+  void fullyConnectedRefusesRowsThatDoNotFitTheOutput() {
+    refused(
+        new FullyConnected(Activation.NONE, false),
+        value("y", 1, 4, 50),
+        value("x", 1, 4, 12000),
+        constant(DataType.INT8, 50, 6));
+    refused(
+        new FullyConnected(Activation.NONE, true),
+        value("y", 1),
+        value("x"),
+        constant(DataType.INT8, 1, 1));
+  }
+
+  @Test
+  void padRefusesDimensionsBeyondInt() {
+    Value paddings = constant(DataType.INT32, 1, 2);
+    int address = paddings.constant().address();
+    memory.i32(address, Integer.MAX_VALUE);
+    memory.i32(address + 4, Integer.MAX_VALUE);
+    refused(new Pad(), value("y", 8), value("x", 10), paddings);
+  }
+
+  @Test
+  void concatenationRefusesDimensionsBeyondInt() {
+    Value[] inputs = new Value[4097];
+    Arrays.fill(inputs, value("x", 1 << 20));
+    refused(new Concatenation(0), value("y", 1 << 20), inputs);
+  }
+
+  @Test
+  void concatenationRefusesAnOutputWithoutQuantization() {
+    Value plain = Value.of(1, "y", DataType.INT8, Shape.of(8), Quantization.NONE, null);
+    refused(new Concatenation(0), plain, value("a", 4), value("b", 4));
+  }
+
+  @Test
+  void axesOutsideTheRangeOfIntAreRefused() {
+    Value axes = constant(DataType.INT64, 1);
+    memory.i64(axes.constant().address(), 1L << 32);
+    refused(new Mean(false), value("y", 4), value("x", 2, 4), axes);
+  }
+
+  @Test
+  void perChannelWeightsNeedTheirAxis() {
+    Quantization wrong = Quantization.perChannel(new float[] {1, 2, 3}, new int[3], 1);
+    Value weights = Value.of(2, "w", DataType.INT8, Shape.of(4, 3), wrong, bytes(12));
+    refused(
+        new FullyConnected(Activation.NONE, false), value("y", 1, 4), value("x", 1, 3), weights);
+  }
+
+  private static OctetException refused(Operator operator, Value output, Value... inputs) {
+    Node node = new Node(12, operator, Arrays.asList(inputs), List.of(output));
+    return assertThrows(InvalidGraphException.class, () -> operator.validate(node));
+  }
+
+  private static Value value(String name, int... dims) {
+    return Value.of(0, name, DataType.INT8, Shape.of(dims), Q, null);
+  }
+
+  private Value constant(DataType type, int... dims) {
+    Shape shape = Shape.of(dims);
+    Quantization q = type == DataType.INT8 ? Quantization.perTensor(0.1f, 0) : Quantization.NONE;
+    return Value.of(1, "w", type, shape, q, bytes(shape.elements() * type.bytes()));
+  }
+
+  private Constant bytes(int count) {
+    memory.ensure(4096);
+    return new Constant(new Source(memory, 64, 4000), 0, count);
+  }
+}

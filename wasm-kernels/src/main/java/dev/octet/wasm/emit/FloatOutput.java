@@ -1,0 +1,104 @@
+package dev.octet.wasm.emit;
+
+import dev.octet.kernel.FloatGemmParams;
+import dev.octet.wasm.asm.FunctionBuilder;
+import dev.octet.wasm.asm.FunctionRef;
+import dev.octet.wasm.asm.Local;
+import dev.octet.wasm.asm.Op;
+import java.util.List;
+
+/**
+ * Rows of NR clamped float32, for matrix products and depthwise convolutions alike: their parameter
+ * blocks hold the bounds in the same place.
+ */
+final class FloatOutput implements TileOutput {
+  private static final int VECTOR = 16;
+
+  private final FunctionBuilder f;
+  private final Local params;
+  private final int columns;
+  private final FunctionRef storePartial;
+  private final Local min;
+  private final Local max;
+
+  /** Emits the loads of the bounds, which stay in locals. */
+  FloatOutput(FunctionBuilder f, Local params, int columns, FunctionRef storePartial) {
+    this.f = f;
+    this.params = params;
+    this.columns = columns;
+    this.storePartial = storePartial;
+    min = bound(FloatGemmParams.MIN);
+    max = bound(FloatGemmParams.MAX);
+  }
+
+  @Override
+  public int elementBytes() {
+    return Float.BYTES;
+  }
+
+  @Override
+  public int headerBytes() {
+    return Float.BYTES * columns;
+  }
+
+  @Override
+  public void emit(List<List<Local>> rows, Local panel, Local target, Local left) {
+    rows.forEach(row -> row.forEach(this::clamp));
+    f.get(left).i32(Float.BYTES * columns).op(Op.I32_GE_S);
+    f.ifElse(
+        () -> forEachRow(rows, target, this::storeFull),
+        () -> forEachRow(rows, target, (address, row) -> storePartial(address, row, left)));
+  }
+
+  /** {@code x < MIN ? MIN : x}, then {@code x > MAX ? MAX : x}. */
+  private void clamp(Local x) {
+    f.get(x).get(min).op(Op.F32X4_PMAX).get(max).op(Op.F32X4_PMIN).set(x);
+  }
+
+  private void forEachRow(List<List<Local>> rows, Local target, RowStore store) {
+    Local address = f.i32();
+    f.get(target).set(address);
+    for (int r = 0; r < rows.size(); r++) {
+      store.emit(address, rows.get(r));
+      if (r + 1 < rows.size()) {
+        f.get(address);
+        f.get(params).memory(Op.I32_LOAD, FloatGemmParams.C_STRIDE).op(Op.I32_ADD).set(address);
+      }
+    }
+  }
+
+  private void storeFull(Local address, List<Local> row) {
+    for (int j = 0; j < row.size(); j++) {
+      f.get(address).get(row.get(j)).memory(Op.V128_STORE, VECTOR * j);
+    }
+  }
+
+  private void storePartial(Local address, List<Local> row, Local left) {
+    for (int j = 0; j < row.size(); j++) {
+      Local vector = row.get(j);
+      int offset = VECTOR * j;
+      f.get(left).i32(offset + VECTOR).op(Op.I32_GE_S);
+      f.ifElse(
+          () -> f.get(address).get(vector).memory(Op.V128_STORE, offset),
+          () -> {
+            f.get(left).i32(offset).op(Op.I32_GT_S);
+            f.ifThen(
+                () -> {
+                  f.get(address).i32(offset).op(Op.I32_ADD).get(vector);
+                  f.get(left).i32(offset).op(Op.I32_SUB).call(storePartial);
+                });
+          });
+    }
+  }
+
+  private Local bound(int offset) {
+    Local bound = f.v128();
+    f.get(params).memory(Op.V128_LOAD32_SPLAT, offset).set(bound);
+    return bound;
+  }
+
+  @FunctionalInterface
+  private interface RowStore {
+    void emit(Local address, List<Local> row);
+  }
+}
