@@ -1,4 +1,5 @@
-import { emptyArray } from './tensors.mjs';
+import { tagOf } from './errors.mjs';
+import { emptyInput } from './tensors.mjs';
 
 /**
  * Makes an input tensor from a picture: crops and resizes it to the tensor's height and width, and
@@ -7,7 +8,7 @@ import { emptyArray } from './tensors.mjs';
 export function imageToTensor(image, info, { fit = 'cover', range } = {}) {
   const layout = imageLayout(info);
   const pixels = readPixels(image, layout.width, layout.height, fit);
-  const data = emptyArray(info);
+  const data = emptyInput(info);
   for (let channel = 0; channel < layout.channels; channel++) {
     fillChannel(data, pixels, channel, layout, byteTable(info, channelRange(range, channel)));
   }
@@ -75,7 +76,7 @@ function readPixels(image, width, height, fit) {
     throw new TypeError(`options.fit must be 'cover' or 'stretch', got ${String(fit)}`);
   }
   const source = sizeOf(image);
-  const isData = typeof ImageData !== 'undefined' && image instanceof ImageData;
+  const isData = tagOf(image) === 'ImageData';
   if (isData && source.width === width && source.height === height) {
     return image.data;
   }
@@ -89,12 +90,13 @@ function readPixels(image, width, height, fit) {
 }
 
 function sizeOf(image) {
-  const width = image?.videoWidth ?? image?.displayWidth ?? (image?.naturalWidth || image?.width);
-  const height = image?.videoHeight ?? image?.displayHeight ?? (image?.naturalHeight || image?.height);
+  const width = image?.videoWidth ?? image?.displayWidth ?? image?.naturalWidth ?? image?.width;
+  const height = image?.videoHeight ?? image?.displayHeight ?? image?.naturalHeight ?? image?.height;
   if (typeof width !== 'number' || typeof height !== 'number') {
     throw new TypeError('imageToTensor: pass an image, video, canvas, ImageBitmap or ImageData');
   }
-  if (!width || !height) {
+  // Images have `complete`, videos `readyState`; from 2 on it has a frame.
+  if (!width || !height || image.complete === false || image.readyState < 2) {
     throw new RangeError('the image has no pixels yet: wait until it is loaded');
   }
   return { width, height };

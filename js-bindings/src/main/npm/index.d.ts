@@ -24,7 +24,10 @@ export type Source = string | URL | Response | Blob | ArrayBuffer | Uint8Array;
 
 /** What a tensor is. */
 export interface TensorInfo {
-  /** Name in the model file; `input_0`, `output_0`, ... where that is missing or not unique. */
+  /**
+   * Name in the model file; `input_0`, `output_0`, ... where that is missing, not unique or a whole
+   * number, which would not keep its place among the keys of the result.
+   */
   readonly name: string;
   readonly dtype: DType;
   /** Sizes of the dimensions, outermost first, such as `[1, 224, 224, 3]`. */
@@ -62,6 +65,10 @@ export interface Progress {
   total?: number;
 }
 
+/**
+ * Options of `load`. Exceptions of `onWarning` and `onProgress` are reported as uncaught errors and
+ * do not influence loading.
+ */
 export interface LoadOptions {
   /**
    * Which kernels run. `'auto'` takes the fastest that are exact on this engine and CPU. What is
@@ -237,6 +244,9 @@ export function imageToTensor(
   options?: ImageOptions,
 ): Float32Array | Uint8Array | Int8Array;
 
+/** A typed array of zeros, of the dtype and number of values that an input takes. */
+export function emptyInput(input: Pick<TensorInfo, 'dtype' | 'shape'>): TypedArray;
+
 /** The real values of a tensor: `(value - zeroPoint) * scale` where quantized, else the values. */
 export function dequantize(tensor: Pick<Tensor, 'data' | 'scale' | 'zeroPoint'>): Float32Array;
 
@@ -250,9 +260,10 @@ export interface Ranked {
 }
 
 /**
- * The largest values of a tensor, largest first, ties by index.
+ * The largest values of a tensor, largest first, NaN last, ties by index.
  *
  * @param k how many; default 5
+ * @throws RangeError unless k is an integer from 0
  */
 export function topK(
   tensor: Pick<Tensor, 'data' | 'scale' | 'zeroPoint'>,

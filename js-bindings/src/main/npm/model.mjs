@@ -4,16 +4,14 @@ import { Core, checkEnvironment, compileModules } from './loader.mjs';
 import { readSource } from './source.mjs';
 import { bindInputs, tensorInfos, toTypedArray } from './tensors.mjs';
 
-/** Loads a model on this thread; {@link load} in `index.mjs` documents the arguments. */
-export async function loadModel(source, options) {
-  const { keepTensors = false, signal } = options;
-  signal?.throwIfAborted();
+/** Loads a model on this thread; source and options are checked. */
+export async function loadModel(source, { kernels, keepTensors, signal, onWarning, onProgress }) {
   checkEnvironment();
-  const choice = chooseKernels(options.kernels ?? 'auto');
+  const choice = chooseKernels(kernels);
   if (choice.warning) {
-    options.onWarning?.(choice.warning);
+    onWarning?.(choice.warning);
   }
-  const report = (phase) => (loaded, total) => options.onProgress?.({ phase, loaded, total });
+  const report = (phase) => (loaded, total) => onProgress?.({ phase, loaded, total });
   const [modules, file] = await Promise.all([
     compileModules(choice.kernels, report('compile')),
     readSource(source, signal, report('download')),
@@ -26,9 +24,6 @@ export async function loadModel(source, options) {
 }
 
 async function prepare(modules, { name, bytes }, choice, keepTensors) {
-  if (bytes.length > 0x7fffffff) {
-    throw new OctetError('format', `${name}: larger than 2 GiB`);
-  }
   const core = await Core.instantiate(modules);
   try {
     const engine = core.call('create', core.base, choice.feature, choice.domain);

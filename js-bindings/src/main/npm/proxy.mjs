@@ -1,16 +1,16 @@
-import { OctetError, unpackError } from './errors.mjs';
-import { checkSource, readSource } from './source.mjs';
+import { OctetError, tagOf, unpackError } from './errors.mjs';
+import { readSource } from './source.mjs';
 import { bindInputs } from './tensors.mjs';
 
-/** Loads a model in a module worker of its own; same interface as on the page's thread. */
+/** Loads a model in a module worker of its own; same interface as `loadModel`. */
 export async function loadInWorker(source, options) {
   const { signal, onWarning, onProgress, kernels, keepTensors } = options;
-  signal?.throwIfAborted();
   const calls = new Calls({ onWarning, onProgress });
+  const report = (loaded, total) => onProgress?.({ phase: 'download', loaded, total });
   const abort = () => calls.end(signal.reason);
   signal?.addEventListener('abort', abort);
   try {
-    const loaded = calls.call('load', await sendable(source), {
+    const loaded = calls.call('load', await sendable(source, signal, report), {
       kernels,
       keepTensors,
       progress: !!onProgress,
@@ -24,17 +24,14 @@ export async function loadInWorker(source, options) {
   }
 }
 
-/** A source in a form that `postMessage` takes; addresses stay relative to the page. */
-async function sendable(source) {
-  if (typeof source === 'string' || source instanceof URL) {
-    return new URL(source, globalThis.document?.baseURI ?? globalThis.location?.href).href;
-  }
-  if (typeof Response !== 'undefined' && source instanceof Response) {
-    const { name, bytes } = await readSource(source, undefined, () => {});
+/** A source in a form that `postMessage` takes. */
+async function sendable(source, signal, report) {
+  const tag = tagOf(source);
+  if (tag === 'Response') {
+    const { name, bytes } = await readSource(source, signal, report);
     return new File([bytes], name);
   }
-  checkSource(source);
-  return source instanceof Uint8Array ? source.slice() : source;
+  return tag === 'Uint8Array' ? source.slice() : source;
 }
 
 /** Calls to one worker and what they wait for. */

@@ -1,4 +1,4 @@
-import { OctetError, kindOf } from './errors.mjs';
+import { OctetError, kindOf, tagOf } from './errors.mjs';
 
 /** Fetches a URL; anything but success is an {@link OctetError} of code `download`. */
 export async function fetchOk(url, signal) {
@@ -21,49 +21,81 @@ export function isHtml(bytes) {
 }
 
 /**
- * Reads a model source.
+ * Checks a source: an address becomes an absolute one, everything else stays what it is.
  *
- * @returns {Promise<{name: string, bytes: Uint8Array}>} the bytes, and a name for messages
+ * @throws {TypeError} for something that cannot be a model
  */
-export async function readSource(source, signal, onBytes) {
-  if (typeof source === 'string' || source instanceof URL) {
-    return fromResponse(await fetchOk(source, signal), String(source), signal, onBytes);
-  }
-  if (typeof Response !== 'undefined' && source instanceof Response) {
-    if (!source.ok) {
-      throw httpError(source, source.url || 'the response');
-    }
-    if (source.bodyUsed) {
-      throw new TypeError('load: the response has already been read');
-    }
-    return fromResponse(source, source.url || 'model', signal, onBytes);
-  }
-  checkSource(source);
-  const bytes = await inMemory(source);
-  onBytes(bytes.length, bytes.length);
-  return { name: source.name || 'model', bytes };
-}
-
-async function inMemory(source) {
-  return source instanceof Uint8Array
-    ? source
-    : new Uint8Array(source instanceof ArrayBuffer ? source : await source.arrayBuffer());
-}
-
-/** Checks a source that is neither an address nor a response. */
 export function checkSource(source) {
-  const isBlob = typeof Blob !== 'undefined' && source instanceof Blob;
-  if (!isBlob && !(source instanceof ArrayBuffer) && !(source instanceof Uint8Array)) {
+  const tag = tagOf(source);
+  if (tag === 'String' || tag === 'URL') {
+    try {
+      return new URL(source, globalThis.document?.baseURI ?? globalThis.location?.href).href;
+    } catch (error) {
+      throw new OctetError('download', `${shortened(source)} is not a valid address`, error);
+    }
+  }
+  if (!['Response', 'Blob', 'File', 'ArrayBuffer', 'Uint8Array'].includes(tag)) {
     throw new TypeError(
       `load: pass a URL, Response, Blob, ArrayBuffer or Uint8Array (got ${kindOf(source)})`,
     );
   }
+  return source;
+}
+
+/**
+ * Reads a source that {@link checkSource} returned.
+ *
+ * @returns {Promise<{name: string, bytes: Uint8Array}>} the bytes, and a name for messages
+ */
+export async function readSource(source, signal, onBytes) {
+  const file = await (typeof source === 'string'
+    ? fromResponse(await fetchOk(source, signal), source, signal, onBytes)
+    : tagOf(source) === 'Response'
+      ? fromForeignResponse(source, signal, onBytes)
+      : fromMemory(source, onBytes));
+  checkSize(file.name, file.bytes.length);
+  return file;
+}
+
+function checkSize(name, size) {
+  if (size > 0x7fffffff) {
+    throw new OctetError('format', `${name}: larger than 2 GiB`);
+  }
+}
+
+async function fromMemory(source, onBytes) {
+  const name = shortened(source.name || 'model');
+  const bytes = tagOf(source) === 'Uint8Array' ? source : new Uint8Array(await bufferOf(source, name));
+  onBytes(bytes.length, bytes.length);
+  return { name, bytes };
+}
+
+function bufferOf(source, name) {
+  if (tagOf(source) === 'ArrayBuffer') {
+    return source;
+  }
+  checkSize(name, source.size);
+  return source.arrayBuffer().catch((error) => {
+    throw new OctetError('download', `${name} could not be read: ${error?.message}`, error);
+  });
+}
+
+/** Reads a response that the caller fetched. */
+function fromForeignResponse(response, signal, onBytes) {
+  const url = response.url || 'model';
+  if (!response.ok) {
+    throw httpError(response, response.url || 'the response');
+  }
+  if (response.bodyUsed) {
+    throw new TypeError('load: the response has already been read');
+  }
+  return fromResponse(response, url, signal, onBytes);
 }
 
 async function fromResponse(response, url, signal, onBytes) {
   const bytes = await readBody(response, url, signal, onBytes);
   if (isHtml(bytes)) {
-    throw new OctetError('download', `${url} is an HTML page, not a model: check the address`);
+    throw new OctetError('download', `${shortened(url)} is an HTML page, not a model: check the address`);
   }
   return { name: fileName(url), bytes };
 }
@@ -75,25 +107,23 @@ async function readBody(response, url, signal, onBytes) {
   const chunks = [];
   let loaded = 0;
   const reader = response.body?.getReader();
-  for (;;) {
-    const chunk = await nextChunk(reader, url, signal);
-    if (!chunk) {
-      return concat(chunks, loaded);
-    }
-    chunks.push(chunk);
-    loaded += chunk.length;
-    onBytes(loaded, total);
-  }
-}
-
-async function nextChunk(reader, url, signal) {
+  // The caller's own response does not know the signal.
+  const cancel = () => reader?.cancel().catch(() => {});
+  signal?.addEventListener('abort', cancel);
   try {
+    for (let chunk; (chunk = (await reader?.read())?.value); ) {
+      chunks.push(chunk);
+      loaded += chunk.length;
+      onBytes(loaded, total);
+    }
     signal?.throwIfAborted();
-    return (await reader?.read())?.value;
   } catch (error) {
-    reader.cancel().catch(() => {});
+    cancel();
     throw networkError(url, signal, error);
+  } finally {
+    signal?.removeEventListener('abort', cancel);
   }
+  return concat(chunks, loaded);
 }
 
 function concat(chunks, length) {
@@ -107,12 +137,17 @@ function concat(chunks, length) {
 }
 
 function fileName(url) {
-  return url.replace(/[?#].*/s, '').split('/').pop() || url;
+  return shortened(url.replace(/[?#].*/s, '').split('/').pop() || url);
+}
+
+/** An address for messages: those of data can be as long as the model. */
+function shortened(text) {
+  return String(text).replace(/^(.{99}).{2,}/s, '$1…');
 }
 
 function httpError(response, url) {
   const status = `${response.status} ${response.statusText}`.trim();
-  return new OctetError('download', `${url} answered HTTP ${status}`);
+  return new OctetError('download', `${shortened(url)} answered HTTP ${status}`);
 }
 
 /** A failed transfer as the caller should see it: the signal's reason where it was aborted. */
@@ -120,5 +155,5 @@ export function networkError(url, signal, error) {
   if (signal?.aborted) {
     return signal.reason;
   }
-  return new OctetError('download', `${url} could not be downloaded: ${error?.message}`, error);
+  return new OctetError('download', `${shortened(url)} could not be downloaded: ${error?.message}`, error);
 }

@@ -11,11 +11,15 @@ const ARRAYS = {
 };
 const CANONICAL_NAN = 0x7fc00000;
 
-/** The tensors of a description with scales as numbers and a distinct name each. */
+/**
+ * The tensors of a description with scales as numbers and a distinct name each. Whole numbers are no
+ * names: as keys of the results they would not stay in order.
+ */
 export function tensorInfos(tensors, prefix) {
   const taken = new Set(tensors.map(({ name }) => name));
   return tensors.map(({ name, dtype, shape, scaleBits, zeroPoint }, i) => {
-    const distinct = name && tensors.filter((other) => other.name === name).length === 1;
+    const usable = name && !/^\d+$/.test(name);
+    const distinct = usable && tensors.filter((other) => other.name === name).length === 1;
     const info = { name: distinct ? name : freshName(`${prefix}_${i}`, taken), dtype, shape };
     if (scaleBits !== undefined) {
       info.scale = new Float32Array(Int32Array.of(scaleBits).buffer)[0];
@@ -52,8 +56,8 @@ export function elements(shape) {
   return shape.reduce((a, b) => a * b, 1);
 }
 
-/** A typed array for the values of a tensor. */
-export function emptyArray({ dtype, shape }) {
+/** A typed array of zeros for the values of a tensor. */
+export function emptyInput({ dtype, shape }) {
   return new ARRAYS[dtype](elements(shape));
 }
 
@@ -113,15 +117,22 @@ function checkInput(value, { name, dtype, shape }) {
 }
 
 /** The real values of a tensor: `(q - zeroPoint) * scale` where it is quantized. */
-export function dequantize({ data, scale = 1, zeroPoint = 0 }) {
-  return Float32Array.from(data, (value) => (Number(value) - zeroPoint) * scale);
+export function dequantize(tensor) {
+  return Float32Array.from(tensor.data, realValue(tensor));
 }
 
-/** The `k` largest values of a tensor, dequantized, largest first; ties by index. */
+/** The `k` largest values of a tensor, dequantized, largest first, NaN last; ties by index. */
 export function topK(tensor, k = 5, labels) {
-  const scores = dequantize(tensor);
+  if (!(Number.isInteger(k) && k >= 0)) {
+    throw new RangeError(`topK: k must be an integer that is not negative, got ${String(k)}`);
+  }
+  const scores = Array.from(tensor.data, realValue(tensor));
   return Array.from(scores.keys())
-    .sort((a, b) => scores[b] - scores[a] || a - b)
+    .sort((a, b) => isNaN(scores[a]) - isNaN(scores[b]) || scores[b] - scores[a] || a - b)
     .slice(0, k)
     .map((index) => ({ index, label: labels?.[index], score: scores[index] }));
+}
+
+function realValue({ scale = 1, zeroPoint = 0 }) {
+  return (value) => (Number(value) - zeroPoint) * scale;
 }

@@ -8,7 +8,15 @@ const FIRST_CHOICES = ['tf2_mobilenet_v2_1.0_224_ptq', 'mobilenet_v2_1.0_224_qua
 const MAX_RUNS = 20;
 const MAX_MILLISECONDS = 1500;
 
-const state = { source: undefined, picture: undefined, model: undefined, loading: undefined };
+const state = {
+  source: undefined,
+  picture: undefined,
+  sample: undefined,
+  decoding: undefined,
+  model: undefined,
+  loading: undefined,
+  busy: false,
+};
 let work = 0;
 
 /** Runs `task`; a newer one takes over, an error is shown and leaves the page usable. */
@@ -16,18 +24,28 @@ async function attempt(task) {
   const mine = ++work;
   const isCurrent = () => mine === work;
   view.clearMessages();
-  view.setState('busy');
+  setState('busy');
   try {
     await task(isCurrent);
     if (isCurrent()) {
-      view.setState('ready');
+      setState('ready');
     }
   } catch (error) {
     if (isCurrent()) {
       view.showError(error);
-      view.setState('error');
+      fail();
     }
   }
+}
+
+function fail() {
+  view.showStatus('That did not work.');
+  setState('error');
+}
+
+function setState(name) {
+  state.busy = name === 'busy';
+  view.setState(name);
 }
 
 function reload() {
@@ -58,7 +76,12 @@ async function loadChosen(isCurrent) {
     signal: state.loading.signal,
     onWarning: (warning) => isCurrent() && view.showWarning(warning.message),
     onProgress: (progress) => isCurrent() && view.showProgress(progress),
-  }).finally(() => isCurrent() && view.hideProgress());
+  }).finally(() => {
+    if (isCurrent()) {
+      state.loading = undefined;
+      view.hideProgress();
+    }
+  });
 }
 
 function dropModel() {
@@ -68,8 +91,13 @@ function dropModel() {
   view.clearOutcome();
 }
 
-function rerun() {
-  return state.model ? attempt(runModel) : reload();
+/** Runs the model again; one that still loads will run on what is chosen by then. */
+async function rerun() {
+  if (state.model) {
+    await attempt(runModel);
+  } else if (!state.loading) {
+    await reload();
+  }
 }
 
 async function runModel(isCurrent) {
@@ -119,38 +147,73 @@ function nextFrame() {
 }
 
 function chooseModel(source) {
+  view.showIgnored([]);
   state.source = source;
   return reload();
 }
 
-async function choosePicture(name, url) {
+function chooseSample(sample) {
+  return choosePicture(sample.name, `./samples/${sample.file}`, sample);
+}
+
+/** Shows and classifies a picture, unless a later one was chosen before it is decoded. */
+async function choosePicture(name, url, sample) {
+  view.showIgnored([]);
   const image = new Image();
   image.src = url;
-  try {
-    await image.decode();
-  } catch {
-    view.showError(new Error(`${name}: this browser cannot read it as a picture`));
-    view.setState('error');
+  state.decoding = image;
+  const isReadable = await image.decode().then(
+    () => true,
+    () => false,
+  );
+  if (state.decoding !== image) {
+    release(image);
     return;
   }
+  state.decoding = undefined;
+  if (!isReadable) {
+    release(image);
+    refusePicture(name);
+    return;
+  }
+  release(state.picture);
   state.picture = image;
+  state.sample = sample;
+  view.markSample(sample);
   view.showPicture(name, image);
   await rerun();
 }
 
-function takeFile(file) {
-  if (file.type.startsWith('image/')) {
-    view.clearSample();
-    return choosePicture(file.name, URL.createObjectURL(file));
+/** The picture before stays, and so does work that goes on. */
+function refusePicture(name) {
+  view.markSample(state.sample);
+  view.showError(new Error(`${name}: this browser cannot read it as a picture`));
+  if (!state.busy) {
+    fail();
   }
-  view.clearModelChoice();
-  return chooseModel({ name: file.name, from: file, bytes: file.size });
 }
 
-function takeFiles(files) {
-  for (const file of files) {
-    takeFile(file);
+function release(image) {
+  if (image?.src.startsWith('blob:')) {
+    URL.revokeObjectURL(image.src);
   }
+}
+
+/** Takes one model and one picture of `files`. */
+function takeFiles(files) {
+  const all = [...files];
+  const isPicture = ({ type }) => type.startsWith('image/');
+  const picture = all.find(isPicture);
+  const model =
+    all.find(({ name }) => name.toLowerCase().endsWith('.tflite')) ?? all.find((file) => !isPicture(file));
+  if (model) {
+    view.clearModelChoice();
+    chooseModel({ name: model.name, from: model, bytes: model.size });
+  }
+  if (picture) {
+    choosePicture(picture.name, URL.createObjectURL(picture));
+  }
+  view.showIgnored(all.filter((file) => file !== model && file !== picture));
 }
 
 async function listModels() {
@@ -167,9 +230,8 @@ function sourceOf({ file, bytes }) {
 async function start() {
   view.onChoices({
     model: (entry) => chooseModel(sourceOf(entry)),
-    file: takeFile,
     files: takeFiles,
-    sample: ({ name, file }) => choosePicture(name, `./samples/${file}`),
+    sample: chooseSample,
     engine: reload,
     range: rerun,
     again: rerun,
@@ -179,10 +241,16 @@ async function start() {
   loadImageNetLabels();
   const models = await listModels().catch(() => []);
   view.listModels(models);
-  if (models.length > 0) {
+  if (state.source) {
+    view.clearModelChoice();
+  } else if (models.length > 0) {
     state.source = sourceOf(models[0]);
   }
-  await choosePicture(samples[0].name, `./samples/${samples[0].file}`);
+  if (!state.picture && !state.decoding) {
+    await chooseSample(samples[0]);
+  } else if (!state.model) {
+    await rerun();
+  }
 }
 
 start();

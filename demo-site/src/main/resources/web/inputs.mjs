@@ -27,6 +27,9 @@ export function makeInputs(model, picture, range) {
       note: `This page feeds pictures only, and this model takes ${shapes}. It runs on random values, to show the time.`,
     };
   }
+  if (!picture) {
+    return { inputs: model.inputs.map(randomValues), note: 'No picture yet: the model runs on random values.' };
+  }
   const info = model.inputs[0];
   const chosen = RANGES[range === 'auto' ? guessRange(info, model.outputs[0]) : range];
   return { inputs: [imageToTensor(picture, info, { range: chosen })] };

@@ -22,7 +22,7 @@ export function onChoices(actions) {
   for (const id of ['model-file', 'image-file']) {
     $(id).addEventListener('change', ({ target }) => {
       if (target.files[0]) {
-        actions.file(target.files[0]);
+        actions.files([target.files[0]]);
         target.value = '';
       }
     });
@@ -73,10 +73,10 @@ export function listSamples(samples) {
   );
 }
 
-/** Unmarks the sample pictures. */
-export function clearSample() {
+/** Marks a sample picture, or none. */
+export function markSample(sample) {
   for (const input of $('samples').querySelectorAll('input')) {
-    input.checked = false;
+    input.checked = input.sample === sample;
   }
 }
 
@@ -119,7 +119,6 @@ export function hideProgress() {
 export function showError(error) {
   const kind = error.code ? `${error.code}: ` : '';
   showMessage('error', kind + error.message);
-  showStatus('That did not work.');
 }
 
 /** Shows a warning. */
@@ -130,6 +129,12 @@ export function showWarning(text) {
 /** Shows or hides a note. */
 export function showNote(text) {
   showMessage('note', text);
+}
+
+/** Names the dropped files that the page has no use for. */
+export function showIgnored(files) {
+  const names = files.map(({ name }) => name).join(', ');
+  showMessage('ignored', names && `Ignored: ${names}. The page takes one model and one picture at a time.`);
 }
 
 /** Hides the error and the note; a warning stays as long as its model. */

@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.ServerConnector;
  */
 public final class DemoServer implements AutoCloseable {
   private static final int DEFAULT_PORT = 8080;
+  private static final int MAX_PORT = 65535;
 
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server, 1, 1);
@@ -87,7 +88,11 @@ public final class DemoServer implements AutoCloseable {
    * @throws IOException if no port can be had
    */
   public static void main(String[] args) throws IOException {
-    int port = Integer.parseInt(option(args, "--port", String.valueOf(DEFAULT_PORT)));
+    int port = parsePort(option(args, "--port", String.valueOf(DEFAULT_PORT)));
+    if (port < 0) {
+      System.err.println("--port takes a number from 0 to " + MAX_PORT);
+      System.exit(2);
+    }
     Path root = Path.of(option(args, "--root", "")).toAbsolutePath().normalize();
     if (!Files.exists(npmPackage(root).resolve("index.mjs"))) {
       System.err.printf(
@@ -121,6 +126,16 @@ public final class DemoServer implements AutoCloseable {
     DemoServer other = forRepository(0, root);
     other.start();
     return other;
+  }
+
+  /** The number of a port, or -1 where it is none. */
+  static int parsePort(String text) {
+    try {
+      int port = Integer.parseInt(text);
+      return port <= MAX_PORT ? Math.max(port, -1) : -1;
+    } catch (NumberFormatException e) {
+      return -1;
+    }
   }
 
   private static Path npmPackage(Path root) {

@@ -144,6 +144,15 @@ class DemoServerTest {
     second.close();
   }
 
+  @Test
+  void knowsWhatIsNoPort() {
+    assertEquals(0, DemoServer.parsePort("0"));
+    assertEquals(65535, DemoServer.parsePort("65535"));
+    for (String text : new String[] {"abc", "", "-1", "-7", "65536", "99999", "99999999999"}) {
+      assertEquals(-1, DemoServer.parsePort(text), text);
+    }
+  }
+
   private void assertContent(String path, String type) throws Exception {
     HttpResponse<String> response = get(path);
     assertEquals(200, response.statusCode(), path);

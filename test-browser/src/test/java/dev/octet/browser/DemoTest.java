@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.SelectOption;
 import dev.octet.demo.DemoServer;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,11 +33,27 @@ class DemoTest {
   private static final int PHONE_HEIGHT = 740;
   private static final String DROP =
       """
-      ([name, base64]) => {
-        const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+      (files) => {
         const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File([bytes], name));
+        for (const [name, base64] of files) {
+          const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+          dataTransfer.items.add(new File([bytes], name));
+        }
         dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      }""";
+  private static final String SLOW_FIRST_PICTURE =
+      """
+      () => {
+        const { decode } = HTMLImageElement.prototype;
+        let wait = 500;
+        window.decoded = [];
+        HTMLImageElement.prototype.decode = async function () {
+          const ms = wait;
+          wait = 0;
+          await new Promise((resolve) => setTimeout(resolve, ms));
+          await decode.call(this);
+          window.decoded.push(this.src);
+        };
       }""";
 
   private final List<String> complaints = new ArrayList<>();
@@ -123,8 +141,55 @@ class DemoTest {
     page.setInputFiles(
         "#model-file",
         new FilePayload("dense.tflite", "application/octet-stream", TinyModels.dense()));
-    page.waitForFunction("() => document.getElementById('facts').textContent.includes('dense')");
+    waitForFacts("dense");
     waitForState("ready");
+  }
+
+  @Test
+  void takesTheModelOutOfSeveralFiles() {
+    drop(
+        List.of("dense.tflite", base64(TinyModels.dense())),
+        List.of("labels.txt", base64(new byte[] {'a'})));
+    waitForState("ready");
+    waitForFacts("dense");
+    assertFalse(page.isVisible("#error"));
+    assertTrue(page.innerText("#ignored").contains("labels.txt"), page.innerText("#ignored"));
+  }
+
+  @Test
+  void showsThePictureThatWasChosenLast() {
+    page.evaluate(SLOW_FIRST_PICTURE);
+    page.check("#samples [title=daisy] input", force());
+    page.check("#samples [title=orange] input", force());
+    page.waitForFunction("() => decoded.length === 2 && decoded[1].endsWith('daisy.svg')");
+    waitForState("ready");
+    assertEquals("orange", page.innerText("#picture-name"));
+    assertTrue(page.isChecked("#samples [title=orange] input"));
+  }
+
+  @Test
+  void anUnreadablePictureLeavesTheOneBefore() {
+    String before = page.innerText("#picture-name");
+    page.setInputFiles("#image-file", new FilePayload("x.png", "image/png", new byte[] {1}));
+    waitForState("error");
+    assertTrue(page.innerText("#error").contains("x.png"), page.innerText("#error"));
+    assertEquals(before, page.innerText("#picture-name"));
+    assertEquals(1, page.locator("#samples input:checked").count());
+  }
+
+  @Test
+  void keepsAModelThatWasDroppedBeforeTheListCame() {
+    AtomicReference<Route> list = new AtomicReference<>();
+    page.route("**/models.json", list::set);
+    page.reload();
+    drop("dense.tflite", TinyModels.dense());
+    waitForFacts("dense");
+    page.waitForCondition(() -> list.get() != null);
+    list.get().resume();
+    page.waitForFunction("() => document.getElementById('picture-name').textContent !== ''");
+    waitForState("ready");
+    waitForFacts("dense");
+    assertEquals(-1, page.evaluate("() => document.getElementById('model').selectedIndex"));
   }
 
   private void chooseModel(String name) {
@@ -134,15 +199,27 @@ class DemoTest {
             .findFirst()
             .orElseThrow(() -> new AssertionError("the list has no " + name));
     page.selectOption("#model", new SelectOption().setLabel(label));
-    page.waitForFunction(
-        "name => document.getElementById('facts').textContent.includes(name)", name);
+    waitForFacts(name);
     waitForState("ready");
   }
 
   private void drop(String name, byte[] bytes) {
+    drop(List.of(name, base64(bytes)));
+  }
+
+  @SafeVarargs
+  private void drop(List<String>... files) {
     page.evaluate("() => { document.documentElement.dataset.state = 'dropped'; }");
-    String base64 = Base64.getEncoder().encodeToString(bytes);
-    page.evaluate(DROP, List.of(name, base64));
+    page.evaluate(DROP, List.of(files));
+  }
+
+  private void waitForFacts(String text) {
+    page.waitForFunction(
+        "text => document.getElementById('facts').textContent.includes(text)", text);
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
   }
 
   private String best() {

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Runs the example in the README as it stands there: the first code block, html or js, after the
  * comment {@code <!-- example: first-run -->}.
  *
- * <p>Whatever .tflite file it loads is a real model of the same name, or MobileNetV2, or a tiny one
- * where there are no real models; whatever picture it names is a photo. It has to say something, on
- * the console or in the page, and to complain about nothing.
+ * <p>Whatever .tflite file it loads is a tiny uint8 or int8 model, or a real one; whatever picture
+ * it names is a photo. It has to say something, on the console or in the page, and to complain
+ * about nothing.
  */
 @ExtendWith(SharedBrowsers.class)
 class ReadmeTest {
@@ -35,7 +35,7 @@ class ReadmeTest {
           Pattern.quote(MARK) + "\\s*```(html|js|javascript)\\R(.*?)\\R```", Pattern.DOTALL);
   private static final Pattern FILE =
       Pattern.compile("[\\w./:-]*?([\\w.-]+\\.(tflite|jpg|jpeg|png|txt))\\b");
-  private static final String DEFAULT_MODEL = "tf2_mobilenet_v2_1.0_224_ptq.tflite";
+  private static final String REAL_MODEL = "tf2_mobilenet_v2_1.0_224_ptq.tflite";
   private static final String IMPORT_MAP =
       "<script type=\"importmap\">{\"imports\": {\"octet-nn\": \"/octet/index.mjs\"}}</script>\n";
   private static final int SECOND = 1000;
@@ -53,9 +53,23 @@ class ReadmeTest {
       }""";
 
   @Test
-  void exampleOfTheReadmeRuns(Browsers browsers) throws IOException {
+  void exampleOfTheReadmeRunsWithAUint8Model(Browsers browsers) throws IOException {
+    run(browsers, TinyModels.logistic());
+  }
+
+  @Test
+  void exampleOfTheReadmeRunsWithAnInt8Model(Browsers browsers) throws IOException {
+    run(browsers, TinyModels.dense());
+  }
+
+  @Test
+  void exampleOfTheReadmeRunsWithARealModel(Browsers browsers) throws IOException {
+    run(browsers, SharedData.model(REAL_MODEL));
+  }
+
+  private static void run(Browsers browsers, byte[] model) throws IOException {
     Matcher block = example();
-    String code = serveFiles(browsers.site(), block.group(2));
+    String code = serveFiles(browsers.site(), block.group(2), model);
     String path = "/readme/index.html";
     String html = page(block.group(1), code);
     browsers.site().put(path, html.getBytes(StandardCharsets.UTF_8));
@@ -87,31 +101,22 @@ class ReadmeTest {
   }
 
   /** Puts every file that the code names on the site, and makes the names absolute paths. */
-  private static String serveFiles(TestSite site, String code) throws IOException {
+  private static String serveFiles(TestSite site, String code, byte[] model) throws IOException {
     Matcher file = FILE.matcher(code);
     StringBuilder result = new StringBuilder();
     while (file.find()) {
-      String path = site.put("/readme/" + file.group(1), content(file.group(1)));
+      String path = site.put("/readme/" + file.group(1), content(file.group(1), model));
       file.appendReplacement(result, Matcher.quoteReplacement(path));
     }
     return file.appendTail(result).toString();
   }
 
-  private static byte[] content(String name) throws IOException {
+  private static byte[] content(String name, byte[] model) throws IOException {
     if (name.endsWith(".tflite")) {
-      return model(name);
+      return model;
     }
     String file = name.endsWith(".txt") ? "models/imagenet_labels.txt" : "images/grace_hopper.jpg";
     return Files.readAllBytes(SharedData.required().resolve(file));
-  }
-
-  private static byte[] model(String name) throws IOException {
-    if (SharedData.folder() == null) {
-      return TinyModels.logistic();
-    }
-    Path models = SharedData.folder().resolve("models");
-    Path model = models.resolve(name);
-    return Files.readAllBytes(Files.exists(model) ? model : models.resolve(DEFAULT_MODEL));
   }
 
   private static String page(String language, String code) {

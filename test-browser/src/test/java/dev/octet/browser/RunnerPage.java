@@ -1,5 +1,7 @@
 package dev.octet.browser;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -9,13 +11,28 @@ import com.microsoft.playwright.PlaywrightException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A page of the test site in which the package is loaded: {@code window.octet} and more. */
+/**
+ * A page of the test site in which the package is loaded: {@code window.octet} and more. What the
+ * page complains about fails the test: uncaught errors, unhandled rejections, violations of the
+ * policy, and errors on the console.
+ */
 final class RunnerPage implements AutoCloseable {
   private static final Gson GSON = new Gson();
+
+  private static final String COLLECT_COMPLAINTS =
+      """
+      window.complaints = [];
+      const complain = (kind, what) => window.complaints.push(`${kind}: ${what}`);
+      addEventListener('error', ({ message }) => complain('uncaught', message));
+      addEventListener('unhandledrejection', ({ reason }) => complain('rejection', reason));
+      addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+        complain('policy', `${violatedDirective} blocked ${blockedURI}`));
+      """;
 
   private final BrowserContext context;
   private final Page page;
   private final List<String> complaints = new ArrayList<>();
+  private final List<String> allowed = new ArrayList<>(List.of("/favicon.ico"));
 
   /** Opens the usual page in a context that this object closes. */
   RunnerPage(BrowserContext context, TestSite site) {
@@ -30,9 +47,10 @@ final class RunnerPage implements AutoCloseable {
     page.onConsoleMessage(
         message -> {
           if (message.type().equals("error")) {
-            complaints.add(message.text());
+            complaints.add(message.text() + " at " + message.location());
           }
         });
+    page.addInitScript(COLLECT_COMPLAINTS);
     page.navigate(site.url(path));
     try {
       page.waitForFunction("() => window.runner");
@@ -51,12 +69,32 @@ final class RunnerPage implements AutoCloseable {
   JsonElement call(String function, JsonElement argument) {
     String wrapped =
         "async (json) => JSON.stringify(await (" + function + ")(JSON.parse(json)) ?? null)";
-    return GSON.fromJson((String) page.evaluate(wrapped, argument.toString()), JsonElement.class);
+    String result = (String) page.evaluate(wrapped, argument.toString());
+    assertNoComplaints();
+    return GSON.fromJson(result, JsonElement.class);
   }
 
   /** As the other method, without an argument. */
   JsonElement call(String function) {
     return call(function, new JsonObject());
+  }
+
+  /** From now on, complaints that contain a text are what a test wants. */
+  void allowComplaint(String part) {
+    allowed.add(part);
+  }
+
+  private void assertNoComplaints() {
+    String collect =
+        "async () => { await new Promise((then) => setTimeout(then));"
+            + " return window.complaints.splice(0); }";
+    for (Object complaint : (List<?>) page.evaluate(collect)) {
+      complaints.add((String) complaint);
+    }
+    complaints.removeIf(complaint -> allowed.stream().anyMatch(complaint::contains));
+    List<String> found = List.copyOf(complaints);
+    complaints.clear();
+    assertEquals(List.of(), found, "complaints of the page");
   }
 
   boolean isClosed() {
@@ -65,6 +103,10 @@ final class RunnerPage implements AutoCloseable {
 
   @Override
   public void close() {
-    context.close();
+    try {
+      assertNoComplaints();
+    } finally {
+      context.close();
+    }
   }
 }

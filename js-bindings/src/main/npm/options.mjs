@@ -1,0 +1,46 @@
+import { kindOf } from './errors.mjs';
+
+const KERNELS = ['auto', 'relaxed', 'simd128', 'scalar'];
+
+/**
+ * Checks the options of `load`, which `index.d.ts` documents, and fills in what is missing.
+ *
+ * @throws {TypeError} for a wrong value
+ */
+export function checkOptions(options) {
+  const { worker, signal, keepTensors } = options;
+  const kernels = options.kernels ?? 'auto';
+  if (!KERNELS.includes(kernels)) {
+    throw new TypeError(
+      `options.kernels must be 'auto', 'relaxed', 'simd128' or 'scalar', got ${String(kernels)}`,
+    );
+  }
+  if (signal && typeof signal.throwIfAborted !== 'function') {
+    throw new TypeError(`options.signal must be an AbortSignal, got ${kindOf(signal)}`);
+  }
+  return {
+    kernels,
+    worker: !!worker,
+    signal: signal ?? undefined,
+    keepTensors: !!keepTensors,
+    onWarning: listener('onWarning', options),
+    onProgress: listener('onProgress', options),
+  };
+}
+
+/** A callback whose exceptions are reported as uncaught and do not disturb the caller. */
+function listener(name, options) {
+  const callback = options[name] ?? undefined;
+  if (callback !== undefined && typeof callback !== 'function') {
+    throw new TypeError(`options.${name} must be a function, got ${kindOf(callback)}`);
+  }
+  return callback && ((event) => {
+    try {
+      callback(event);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  });
+}
