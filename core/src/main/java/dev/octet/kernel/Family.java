@@ -10,7 +10,9 @@ public enum Family {
   ROW_SUM("rsum"),
   /** As {@link #ROW_SUM}, on rows gathered through a table of pointers: {@link RowSumParams}. */
   INDIRECT_ROW_SUM("irsum"),
-  /** Depthwise convolution of any kernel size through a table of pointers: DepthwiseParams. */
+  /**
+   * Depthwise convolution of any kernel size through a table of pointers: {@link DepthwiseParams}.
+   */
   DEPTHWISE("dwconv"),
   /** Element by element addition or subtraction with requantization: {@link AddParams}. */
   ADD("vadd"),
