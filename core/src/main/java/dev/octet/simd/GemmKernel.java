@@ -5,7 +5,6 @@ import dev.octet.graph.Value;
 import dev.octet.kernel.Family;
 import dev.octet.kernel.GemmParams;
 import dev.octet.kernel.Kernel;
-import dev.octet.kernel.KernelSpec;
 import dev.octet.kernel.Location;
 import dev.octet.kernel.RowSumParams;
 import dev.octet.numerics.Activation;
@@ -30,10 +29,7 @@ final class GemmKernel extends Kernel {
   private final Value input;
   private final PixelTable pixels;
   private final int rows;
-  private final int taps;
-  private final int depth;
-  private final int steps;
-  private final int panelBytes;
+  private final PanelPacking packing;
   private final int panels;
   private final int table;
   private final int padding;
@@ -48,7 +44,6 @@ final class GemmKernel extends Kernel {
       Window2d window,
       int rows,
       int depth) {
-    KernelSpec spec = gemm.spec();
     this.gemm = gemm;
     this.rowSum = rowSum;
     this.weights = weights;
@@ -57,14 +52,11 @@ final class GemmKernel extends Kernel {
     this.pixels =
         window == null ? null : new PixelTable(window, input.shape(), 1, node.output().shape());
     this.rows = rows;
-    this.taps = pixels == null ? 1 : pixels.taps();
-    this.depth = depth;
-    this.steps = (depth + spec.kr() - 1) / spec.kr();
-    long panel = spec.nr() * 8L + (long) taps * steps * spec.kr() * spec.nr();
-    this.panelBytes = (int) panel;
+    int taps = pixels == null ? 1 : pixels.taps();
+    this.packing = new PanelPacking(gemm.spec(), weights, taps, depth);
     Layout layout = new Layout();
     layout.add(GemmParams.BYTES + RowSumParams.BYTES);
-    this.panels = layout.add(panel * panelCount());
+    this.panels = layout.add(packing.bytes());
     this.padding = layout.add(pixels == null ? 0 : depth + 16L);
     this.table = layout.add(pixels == null ? 0 : pixels.bytes());
     this.packedBytes = layout.fits() ? layout.bytes() : -1;
@@ -161,17 +153,11 @@ final class GemmKernel extends Kernel {
   @Override
   public void pack(Memory memory, Location at) {
     packParams(memory, at);
-    for (int panel = 0; panel < panelCount(); panel++) {
-      packPanel(memory, at.packed() + panels + panel * panelBytes, panel * gemm.spec().nr());
-    }
+    packing.pack(memory, at.packed() + panels);
     if (pixels != null) {
-      memory.fill(at.packed() + padding, input.quantization().zeroPoint(), depth + 16);
+      memory.fill(at.packed() + padding, input.quantization().zeroPoint(), packing.depth() + 16);
       pixels.pack(memory, at.packed() + table, at.input(0), at.packed() + padding);
     }
-  }
-
-  private int panelCount() {
-    return (weights.channels() + gemm.spec().nr() - 1) / gemm.spec().nr();
   }
 
   private void packParams(Memory memory, Location at) {
@@ -181,9 +167,9 @@ final class GemmKernel extends Kernel {
     memory.i32(params + GemmParams.PANELS, at.packed() + panels);
     memory.i32(params + GemmParams.C, at.output());
     memory.i32(params + GemmParams.N, weights.channels());
-    memory.i32(params + GemmParams.STEPS, steps);
-    memory.i32(params + GemmParams.TAPS, taps);
-    memory.i32(params + GemmParams.A_STRIDE, depth);
+    memory.i32(params + GemmParams.STEPS, packing.steps());
+    memory.i32(params + GemmParams.TAPS, packing.taps());
+    memory.i32(params + GemmParams.A_STRIDE, packing.depth());
     memory.i32(params + GemmParams.C_STRIDE, weights.channels());
     memory.i32(params + GemmParams.CORRECTION, at.scratch());
     memory.i32(params + GemmParams.MAGIC, epilogue.magic());
@@ -193,49 +179,10 @@ final class GemmKernel extends Kernel {
     int sum = params + GemmParams.BYTES;
     memory.i32(sum + RowSumParams.A, a);
     memory.i32(sum + RowSumParams.OUT, at.scratch());
-    memory.i32(sum + RowSumParams.K, depth);
-    memory.i32(sum + RowSumParams.TAPS, taps);
-    memory.i32(sum + RowSumParams.A_STRIDE, depth);
+    memory.i32(sum + RowSumParams.K, packing.depth());
+    memory.i32(sum + RowSumParams.TAPS, packing.taps());
+    memory.i32(sum + RowSumParams.A_STRIDE, packing.depth());
     memory.i32(sum + RowSumParams.MULTIPLIER, weights.correction());
     memory.i32(sum + RowSumParams.FLIP, Epilogue.flip(input));
-  }
-
-  private void packPanel(Memory memory, int panel, int firstChannel) {
-    int nr = gemm.spec().nr();
-    int channels = Math.min(nr, weights.channels() - firstChannel);
-    memory.fill(panel, 0, panelBytes);
-    for (int j = 0; j < channels; j++) {
-      int sum = 0;
-      for (int tap = 0; tap < taps; tap++) {
-        int packed = panel + 8 * nr + tap * steps * gemm.spec().kr() * nr;
-        sum += packColumn(memory, packed, j, weights.address(firstChannel + j, tap * depth));
-      }
-      memory.i32(panel + 4 * j, weights.foldedBias(firstChannel + j, sum));
-      memory.f32(panel + 4 * (nr + j), weights.multiplier(firstChannel + j));
-    }
-  }
-
-  /**
-   * Packs one tap of a column in the order {@code [K / together][nr][together]}.
-   *
-   * @return the sum of its weights
-   */
-  private int packColumn(Memory memory, int packed, int column, int from) {
-    Memory source = weights.memory();
-    int step = weights.step();
-    int together = gemm.spec().kr() == 8 ? 2 : 4;
-    int stride = together * gemm.spec().nr();
-    int to = packed + column * together;
-    int sum = 0;
-    for (int k = 0, i = 0; k < depth; k++) {
-      int w = weights.signed(source.i8(from + k * step));
-      sum += w;
-      memory.i8(to + i, w);
-      if (++i == together) {
-        i = 0;
-        to += stride;
-      }
-    }
-    return sum;
   }
 }
