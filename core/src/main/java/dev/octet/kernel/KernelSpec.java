@@ -31,6 +31,8 @@ public record KernelSpec(
         return "f32_" + family.label() + "_" + mr + "x" + nr + suffix();
       case FLOAT_DEPTHWISE:
         return "f32_" + family.label() + "_" + nr + suffix();
+      case FLOAT_RESIZE_BILINEAR:
+        return "f32_" + family.label() + "_u" + nr + suffix();
       default:
         return "qx8_" + family.label() + "_u" + nr + suffix();
     }

@@ -169,7 +169,10 @@ final class FloatCases {
   }
 
   private static void images(List<OperatorCase> cases) {
-    for (int[] s : new int[][] {{3, 4, 6, 8}, {5, 5, 3, 2}, {1, 1, 4, 4}, {7, 7, 7, 7}}) {
+    for (int[] s :
+        new int[][] {
+          {3, 4, 6, 8, 5}, {5, 5, 3, 2, 37}, {1, 1, 4, 4, 16}, {7, 7, 7, 7, 1}, {2, 3, 9, 17, 21}
+        }) {
       for (int mode = 0; mode < 3; mode++) {
         ResizeBilinear resize = new ResizeBilinear(mode == 1, mode == 2);
         String size =
@@ -188,8 +191,8 @@ final class FloatCases {
                 g ->
                     g.node(
                         resize,
-                        g.floatResult(2, s[2], s[3], 3),
-                        g.floatInput(2, s[0], s[1], 3),
+                        g.floatResult(2, s[2], s[3], s[4]),
+                        g.floatInput(2, s[0], s[1], s[4]),
                         g.ints(s[2], s[3]))));
         for (DataType type : new DataType[] {DataType.INT8, DataType.UINT8}) {
           cases.add(
@@ -198,8 +201,8 @@ final class FloatCases {
                   g ->
                       g.node(
                           resize,
-                          g.result(type, 0.1f, 3, 1, s[2], s[3], 5),
-                          g.input(type, 0.1f, 3, 1, s[0], s[1], 5),
+                          g.result(type, 0.1f, 3, 2, s[2], s[3], s[4]),
+                          g.input(type, 0.1f, 3, 2, s[0], s[1], s[4]),
                           g.ints(s[2], s[3]))));
         }
       }

@@ -28,7 +28,9 @@ public final class Catalog {
             new KernelSpec(Family.ADD, feature, 1, 16, 1, false),
             new KernelSpec(Family.FLOAT_GEMM, feature, 4, 8, 1, false),
             new KernelSpec(Family.FLOAT_IGEMM, feature, 4, 8, 1, false),
-            new KernelSpec(Family.FLOAT_DEPTHWISE, feature, 1, 16, 1, false));
+            new KernelSpec(Family.FLOAT_DEPTHWISE, feature, 1, 16, 1, false),
+            new KernelSpec(Family.RESIZE_BILINEAR, feature, 1, 16, 1, false),
+            new KernelSpec(Family.FLOAT_RESIZE_BILINEAR, feature, 1, 4, 1, false));
       case SIMD128:
         return List.of(
             new KernelSpec(Family.GEMM, feature, 4, 8, 8, false),
@@ -41,7 +43,9 @@ public final class Catalog {
             new KernelSpec(Family.ADD, feature, 1, 16, 1, false),
             new KernelSpec(Family.FLOAT_GEMM, feature, 4, 8, 1, false),
             new KernelSpec(Family.FLOAT_IGEMM, feature, 4, 8, 1, false),
-            new KernelSpec(Family.FLOAT_DEPTHWISE, feature, 1, 16, 1, false));
+            new KernelSpec(Family.FLOAT_DEPTHWISE, feature, 1, 16, 1, false),
+            new KernelSpec(Family.RESIZE_BILINEAR, feature, 1, 16, 1, false),
+            new KernelSpec(Family.FLOAT_RESIZE_BILINEAR, feature, 1, 4, 1, false));
       default:
         return List.of();
     }

@@ -49,6 +49,7 @@ public final class KernelModuleWriter {
       case ROW_SUM, INDIRECT_ROW_SUM -> new RowSumEmitter();
       case DEPTHWISE, FLOAT_DEPTHWISE -> new DepthwiseEmitter();
       case ADD -> new AddEmitter();
+      case RESIZE_BILINEAR, FLOAT_RESIZE_BILINEAR -> new ResizeEmitter();
     };
   }
 
