@@ -28,6 +28,16 @@ public final class ResizeBilinear extends Operator {
     this.halfPixelCenters = halfPixelCenters;
   }
 
+  /** Whether the corner pixels of input and output coincide. */
+  public boolean alignCorners() {
+    return alignCorners;
+  }
+
+  /** Whether a pixel's coordinates are those of its center. */
+  public boolean halfPixelCenters() {
+    return halfPixelCenters;
+  }
+
   @Override
   public String name() {
     return "RESIZE_BILINEAR";
