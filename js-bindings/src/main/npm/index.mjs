@@ -1,5 +1,6 @@
 import { loadModel } from './model.mjs';
 import { checkOptions } from './options.mjs';
+import { loadInWorker } from './proxy.mjs';
 import { checkSource } from './source.mjs';
 
 export { OctetError } from './errors.mjs';
@@ -18,7 +19,7 @@ export async function load(source, options = {}) {
   const { worker, signal } = checked;
   const from = checkSource(source);
   signal?.throwIfAborted();
-  const start = worker ? (await import('./proxy.mjs')).loadInWorker : loadModel;
+  const start = worker ? loadInWorker : loadModel;
   return unlessAborted(start(from, checked), signal);
 }
 

@@ -53,13 +53,14 @@ function compileOnce(url) {
 }
 
 async function compile(url) {
-  const response = await fetchOk(url);
+  let response = await fetchOk(url);
   const type = response.headers.get('content-type') ?? '';
   if (WebAssembly.compileStreaming && type.startsWith('application/wasm')) {
     try {
-      return await WebAssembly.compileStreaming(response.clone());
+      return await WebAssembly.compileStreaming(response);
     } catch {
       // The bytes say more about what is wrong.
+      response = await fetchOk(url);
     }
   }
   const bytes = await response.arrayBuffer().catch((error) => {
@@ -136,9 +137,9 @@ export class Core {
     }
   }
 
-  /** Calls an export that returns a Java string. */
-  callText(name, ...args) {
-    return this.#text(this.call(name, ...args));
+  /** Calls an export that returns JSON as a Java string. */
+  callJson(name, ...args) {
+    return JSON.parse(this.#text(this.call(name, ...args)));
   }
 
   /** Copies a typed array to an address. */

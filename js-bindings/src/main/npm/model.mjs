@@ -7,30 +7,34 @@ import { bindInputs, tensorInfos, toTypedArray } from './tensors.mjs';
 /** Loads a model on this thread; source and options are checked. */
 export async function loadModel(source, { kernels, keepTensors, signal, onWarning, onProgress }) {
   checkEnvironment();
-  const choice = chooseKernels(kernels);
-  if (choice.warning) {
-    onWarning?.(choice.warning);
-  }
   const report = (phase) => (loaded, total) => onProgress?.({ phase, loaded, total });
-  const [modules, file] = await Promise.all([
-    compileModules(choice.kernels, report('compile')),
+  const [{ name, bytes }, { core, choice }] = await Promise.all([
     readSource(source, signal, report('download')),
+    startCore(kernels, onWarning, report('compile')),
   ]);
   signal?.throwIfAborted();
   report('prepare')(0, 1);
-  const model = await prepare(modules, file, choice, keepTensors);
+  const model = prepare(core, name, bytes, choice, keepTensors);
   report('prepare')(1, 1);
   return model;
 }
 
-async function prepare(modules, { name, bytes }, choice, keepTensors) {
-  const core = await Core.instantiate(modules);
+/** An instance of the core with the kernels that `requested` leads to. */
+async function startCore(requested, onWarning, onModule) {
+  const choice = chooseKernels(requested);
+  if (choice.warning) {
+    onWarning?.(choice.warning);
+  }
+  const modules = await compileModules(choice.kernels, onModule);
+  return { core: await Core.instantiate(modules), choice };
+}
+
+function prepare(core, name, bytes, choice, keepTensors) {
   try {
     const engine = core.call('create', core.base, choice.feature, choice.domain);
     core.write(core.call('reserve', engine, bytes.length), bytes);
     core.call('load', engine, bytes.length, Number(keepTensors));
-    const description = JSON.parse(core.callText('describe', engine));
-    return new Model(core, engine, choice.kernels, description, keepTensors);
+    return new Model(core, engine, choice.kernels, keepTensors);
   } catch (error) {
     throw error instanceof OctetError
       ? new OctetError(error.code, `${name}: ${error.message}`, error.cause)
@@ -42,15 +46,16 @@ async function prepare(modules, { name, bytes }, choice, keepTensors) {
 class Model {
   #core;
   #engine;
-  #description;
+  #outputBytes;
   #keepTensors;
   #ran = false;
   #revealed;
 
-  constructor(core, engine, kernels, description, keepTensors) {
+  constructor(core, engine, kernels, keepTensors) {
+    const description = core.callJson('describe', engine);
     this.#core = core;
     this.#engine = engine;
-    this.#description = description;
+    this.#outputBytes = description.outputs.map(({ bytes }) => bytes);
     this.#keepTensors = keepTensors;
     this.kernels = kernels;
     this.inputs = tensorInfos(description.inputs, 'input');
@@ -72,7 +77,7 @@ class Model {
     if (!(Number.isInteger(runs) && runs > 0)) {
       throw new RangeError(`profile: runs must be a positive integer, got ${runs}`);
     }
-    const { steps } = this.#description;
+    const steps = core.callJson('describeSteps', this.#engine);
     const times = steps.map(() => []);
     for (let run = 0; run < runs; run++) {
       this.#writeInputs(core, values);
@@ -93,7 +98,7 @@ class Model {
       throw new OctetError('argument', `there are no tensors to show: ${what} first`);
     }
     // The core converts the tensors in place: only once per run.
-    this.#revealed ??= JSON.parse(core.callText('revealTensors', this.#engine)).map(
+    this.#revealed ??= core.callJson('revealTensors', this.#engine).map(
       ({ address, bytes, ...tensor }) => ({
         ...tensor,
         data: toTypedArray(tensor.dtype, core.read(address, bytes)),
@@ -128,7 +133,7 @@ class Model {
 
   #output(core, info, i) {
     const address = core.call('outputAddress', this.#engine, i);
-    const bytes = core.read(address, this.#description.outputs[i].bytes);
+    const bytes = core.read(address, this.#outputBytes[i]);
     return { ...info, data: toTypedArray(info.dtype, bytes) };
   }
 }

@@ -1,4 +1,4 @@
-import { OctetError, tagOf, unpackError } from './errors.mjs';
+import { OctetError, tagOf } from './errors.mjs';
 import { readSource } from './source.mjs';
 import { bindInputs } from './tensors.mjs';
 
@@ -91,6 +91,12 @@ class Calls {
       }
     }
   }
+}
+
+/** The error that the worker packed. */
+function unpackError({ name, code, message }) {
+  const Kind = { TypeError, RangeError }[name];
+  return Kind ? new Kind(message) : new OctetError(code ?? 'internal', message);
 }
 
 function buffers(arrays) {

@@ -1,5 +1,7 @@
 import { OctetError, kindOf, tagOf } from './errors.mjs';
 
+const MIN_BUFFER = 65536;
+
 /** Fetches a URL; anything but success is an {@link OctetError} of code `download`. */
 export async function fetchOk(url, signal) {
   let response;
@@ -104,17 +106,15 @@ async function readBody(response, url, signal, onBytes) {
   // The length of an encoded body is not the length of the bytes that arrive here.
   const length = Number(response.headers.get('content-length'));
   const total = length && !response.headers.get('content-encoding') ? length : undefined;
-  const chunks = [];
-  let loaded = 0;
-  const reader = response.body?.getReader();
+  checkSize(shortened(url), total);
+  const body = new Body(response.body, total);
+  const enough = isSent(response) ? total : Infinity;
   // The caller's own response does not know the signal.
-  const cancel = () => reader?.cancel().catch(() => {});
+  const cancel = () => body.cancel();
   signal?.addEventListener('abort', cancel);
   try {
-    for (let chunk; (chunk = (await reader?.read())?.value); ) {
-      chunks.push(chunk);
-      loaded += chunk.length;
-      onBytes(loaded, total);
+    while (body.length !== enough && (await body.read())) {
+      onBytes(body.length, total);
     }
     signal?.throwIfAborted();
   } catch (error) {
@@ -123,17 +123,64 @@ async function readBody(response, url, signal, onBytes) {
   } finally {
     signal?.removeEventListener('abort', cancel);
   }
-  return concat(chunks, loaded);
+  return body.bytes();
 }
 
-function concat(chunks, length) {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
+/**
+ * Whether a response is what a server sent. Then its length can be relied on; browsers announce the
+ * end of a body long after its last byte.
+ */
+function isSent(response) {
+  return response.url && globalThis.navigator?.serviceWorker?.controller === null;
+}
+
+/** A stream and what has been read of it, in a buffer that grows. */
+class Body {
+  #reader;
+  #readsBytes = true;
+  #buffer;
+  length = 0;
+
+  constructor(stream, expected = MIN_BUFFER) {
+    try {
+      this.#reader = stream?.getReader({ mode: 'byob' });
+    } catch {
+      this.#readsBytes = false;
+      this.#reader = stream.getReader();
+    }
+    // With room for one byte more, the end is found without growing.
+    this.#buffer = new ArrayBuffer(expected + 1);
   }
-  return bytes;
+
+  /** Reads on; whether there was anything more. */
+  async read() {
+    this.#reserve(1);
+    const view = this.#readsBytes ? [new Uint8Array(this.#buffer, this.length)] : [];
+    const { done = true, value } = (await this.#reader?.read(...view)) ?? {};
+    if (value && this.#readsBytes) {
+      this.#buffer = value.buffer;
+    } else if (value) {
+      this.#reserve(value.length);
+      new Uint8Array(this.#buffer).set(value, this.length);
+    }
+    this.length += value?.length ?? 0;
+    return !done;
+  }
+
+  cancel() {
+    this.#reader?.cancel().catch(() => {});
+  }
+
+  bytes() {
+    return new Uint8Array(this.#buffer, 0, this.length);
+  }
+
+  #reserve(bytes) {
+    const { byteLength } = this.#buffer;
+    if (this.length + bytes > byteLength) {
+      this.#buffer = this.#buffer.transfer(Math.max(2 * byteLength, this.length + bytes));
+    }
+  }
 }
 
 function fileName(url) {

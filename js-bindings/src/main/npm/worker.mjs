@@ -1,11 +1,10 @@
-import { packError } from './errors.mjs';
-import { loadModel } from './model.mjs';
+import { load } from './index.mjs';
 
 let model;
 
 const methods = {
   async load(source, { kernels, keepTensors, progress }) {
-    model = await loadModel(source, {
+    model = await load(source, {
       kernels,
       keepTensors,
       onWarning: (warning) => postMessage({ warning }),
@@ -28,3 +27,10 @@ addEventListener('message', async ({ data: { id, method, args } }) => {
     postMessage({ id, error: packError(error) });
   }
 });
+
+/** An error as plain data that survives `postMessage`. */
+function packError(error) {
+  const { name, code, message } = error instanceof Error ? error : { message: String(error) };
+  // A DOMException has a number for a code.
+  return { name, code: typeof code === 'string' ? code : undefined, message };
+}

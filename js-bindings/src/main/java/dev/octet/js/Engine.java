@@ -90,10 +90,6 @@ public final class Engine {
     for (Value output : model.outputs()) {
       tensor(json, output);
     }
-    json.close(']').key("steps").open('[');
-    for (Step step : model.plan().steps()) {
-      step(json, step);
-    }
     Plan plan = model.plan();
     return json.close(']')
         .key("memory")
@@ -107,6 +103,14 @@ public final class Engine {
         .close('}')
         .close('}')
         .toString();
+  }
+
+  String describeSteps() {
+    Json json = new Json().open('[');
+    for (Step step : model.plan().steps()) {
+      step(json, step);
+    }
+    return json.close(']').toString();
   }
 
   private static void tensor(Json json, Value value) {

@@ -40,10 +40,16 @@ public final class Exports {
     engine.load(bytes, keepTensors != 0);
   }
 
-  /** The model as JSON: inputs, outputs, steps, memory; floats as the bits of a float32. */
+  /** The model as JSON: inputs, outputs, memory; floats as the bits of a float32. */
   @Export(name = "describe")
   public static String describe(Engine engine) {
     return engine.describe();
+  }
+
+  /** The steps of the plan as JSON. */
+  @Export(name = "describeSteps")
+  public static String describeSteps(Engine engine) {
+    return engine.describeSteps();
   }
 
   /** The address of input {@code i}; valid until the next run. */

@@ -60,6 +60,9 @@ class ApiTest {
                     ArrayBuffer: buffer,
                     Uint8Array: new Uint8Array(buffer),
                     view: new Uint8Array([0, 0, 0, ...new Uint8Array(buffer)]).subarray(3),
+                    stream: new Response(new Blob([buffer]).stream().pipeThrough(new TransformStream())),
+                    tooShort: new Response(buffer, { headers: { 'content-length': '8' } }),
+                    tooLong: new Response(buffer, { headers: { 'content-length': '100000' } }),
                   };
                   const outputs = {};
                   for (const [kind, source] of Object.entries(sources)) {
@@ -70,7 +73,7 @@ class ApiTest {
                   }
                   return outputs;
                 }""");
-    assertEquals(7, outputs.getAsJsonObject().size());
+    assertEquals(10, outputs.getAsJsonObject().size());
     outputs
         .getAsJsonObject()
         .entrySet()

@@ -15,15 +15,16 @@ import java.util.Locale;
 import java.util.StringJoiner;
 
 /**
- * Assembles the npm package {@code target/npm}: the hand-written modules, the compiled core, the
- * kernel modules and the licence. Fails if what a page downloads to run a model is over budget.
+ * Assembles the npm package {@code target/npm}: the hand-written modules as one, the worker, the
+ * compiled core, the kernel modules and the licence. Fails if what a page downloads to run a model
+ * is over budget.
  */
 public final class NpmPackage {
   /** What a page fetches for inference at most, brotli: core, one kernel module, JavaScript. */
   private static final int BUDGET = 85 * 1024;
 
   /** Modules that a page loads only when it asks for what they do. */
-  private static final List<String> ON_DEMAND = List.of("worker.mjs", "proxy.mjs");
+  private static final List<String> ON_DEMAND = List.of("worker.mjs");
 
   private final Path sources;
   private final Path target;
@@ -32,8 +33,8 @@ public final class NpmPackage {
   private NpmPackage(Path module, Path target) throws IOException {
     this.sources = module.resolve("src/main/npm");
     this.target = target;
-    this.npm = Files.createDirectories(target.resolve("npm"));
-    copy(module.resolveSibling("LICENSE"), "LICENSE");
+    this.npm = emptyFolder(target.resolve("npm"));
+    copy(module.resolveSibling("LICENSE"), npm.resolve("LICENSE"));
   }
 
   /**
@@ -49,20 +50,27 @@ public final class NpmPackage {
   }
 
   private void assemble() throws IOException {
-    for (Path source : files(sources)) {
-      copy(source, source.getFileName().toString());
-    }
-    copy(target.resolve("teavm/core.wasm"), "core.wasm");
     Path kernels = target.resolve("kernels");
     BuildKernels.main(new String[] {kernels.toString()});
-    copy(kernels.resolve("simd128.wasm"), "simd128.wasm");
-    copy(kernels.resolve("relaxed.wasm"), "relaxed.wasm");
+    copy(target.resolve("teavm/core.wasm"), npm.resolve("core.wasm"));
+    copy(kernels.resolve("simd128.wasm"), npm.resolve("simd128.wasm"));
+    copy(kernels.resolve("relaxed.wasm"), npm.resolve("relaxed.wasm"));
+    Path scripts = emptyFolder(target.resolve("scripts"));
+    Files.writeString(scripts.resolve("probe.mjs"), probe(kernels.resolve("probe.wasm")));
+    for (Path source : files(sources)) {
+      String name = source.getFileName().toString();
+      copy(source, (name.endsWith(".mjs") ? scripts : npm).resolve(name));
+    }
+    Files.writeString(npm.resolve("index.mjs"), ScriptBundle.of(scripts, "index.mjs"));
+    copy(scripts.resolve("worker.mjs"), npm.resolve("worker.mjs"));
+  }
+
+  private static String probe(Path wasm) throws IOException {
     StringJoiner bytes = new StringJoiner(",");
-    for (byte b : Files.readAllBytes(kernels.resolve("probe.wasm"))) {
+    for (byte b : Files.readAllBytes(wasm)) {
       bytes.add(String.valueOf(b & 0xFF));
     }
-    Files.writeString(
-        npm.resolve("probe.mjs"), "export const relaxedProbe = new Uint8Array([" + bytes + "]);\n");
+    return "export const relaxedProbe = new Uint8Array([" + bytes + "]);\n";
   }
 
   private void report() throws IOException {
@@ -104,8 +112,16 @@ public final class NpmPackage {
     }
   }
 
-  private void copy(Path from, String name) throws IOException {
-    Files.copy(from, npm.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  private static void copy(Path from, Path to) throws IOException {
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Path emptyFolder(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (Path file : files(folder)) {
+      Files.delete(file);
+    }
+    return folder;
   }
 
   private static List<Path> files(Path folder) throws IOException {
