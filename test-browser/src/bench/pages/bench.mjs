@@ -1,6 +1,7 @@
 // Measures one model in several runtimes side by side. The command calls `bench`.
 
 import { probeEngine } from '/pages/engine-probe.mjs';
+import { difference } from './difference.mjs';
 import { makeInputs } from './inputs.mjs';
 import { measurePeaks } from './peak.mjs';
 
@@ -39,7 +40,7 @@ self.bench = {
       for (const subject of running()) {
         await subject.attempt(() => subject.runFirst(inputs));
       }
-      compare(subjects);
+      compare(running());
       await steadyState(running().filter(({ runtime }) => !runtime.slow), job);
       await slowly(running().filter(({ runtime }) => runtime.slow), job);
       await profile(running().filter(({ runtime }) => runtime.profile), job);
@@ -96,6 +97,7 @@ class Subject {
     this.#handle.set(inputs);
     this.report.first = await this.#handle.time(1);
     this.outputs = await this.#handle.outputs();
+    this.report.linearMemory = this.#handle.linearMemory();
   }
 
   time(runs) {
@@ -176,24 +178,21 @@ async function profile(subjects, { profileRuns }) {
   }
 }
 
-/** Counts the values that differ from the outputs of the first runtime. */
-function compare(subjects) {
-  const [reference, ...others] = subjects.filter(({ outputs }) => outputs);
-  for (const { report, outputs } of others) {
-    let differing = 0;
-    let largest = 0;
-    let values = 0;
-    reference.outputs.forEach((expected, i) => {
-      const actual = outputs[i] ?? [];
-      values += expected.length;
-      for (let k = 0; k < expected.length; k++) {
-        if (Number(expected[k]) !== Number(actual[k])) {
-          differing++;
-          largest = Math.max(largest, Math.abs(Number(expected[k]) - Number(actual[k])));
-        }
-      }
-    });
-    Object.assign(report, { differing, values, largestDifference: largest });
+/**
+ * Counts the values that differ from the outputs of the first runtime. A runtime for which the model was
+ * converted fails if they are not close.
+ */
+function compare([reference, ...others]) {
+  for (const { report, runtime, outputs } of others) {
+    const differences = reference.outputs.map((expected, i) => difference(expected, outputs[i] ?? []));
+    report.differing = differences.reduce((sum, { differing }) => sum + differing, 0);
+    report.values = differences.reduce((sum, { values }) => sum + values, 0);
+    report.largestDifference = Math.max(...differences.map(({ largest }) => largest));
+    if (runtime.converted && !differences.every(({ close }) => close)) {
+      report.error =
+        `not convertible: ${report.differing} of ${report.values} outputs of the converted model differ, ` +
+        `at most by ${report.largestDifference}`;
+    }
   }
 }
 

@@ -18,6 +18,12 @@ self.subject = {
   set(values) {
     // Arrays of another frame are no instances of this frame's classes.
     inputs = values.map((value) => new self[value.constructor.name](value));
+    inputs = model.adapt?.(inputs) ?? inputs;
+  },
+
+  /** Bytes of the linear memories of all WebAssembly modules. */
+  linearMemory() {
+    return [...self.wasmMemories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
   },
 
   /** Milliseconds of some runs. */

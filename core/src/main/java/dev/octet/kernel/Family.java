@@ -23,7 +23,11 @@ public enum Family {
   /** As {@link #IGEMM} in float32: {@link FloatGemmParams}. */
   FLOAT_IGEMM("igemm"),
   /** As {@link #DEPTHWISE} in float32: {@link FloatDepthwiseParams}. */
-  FLOAT_DEPTHWISE("dwconv");
+  FLOAT_DEPTHWISE("dwconv"),
+  /** Bilinear interpolation of output rows: {@link ResizeParams}. */
+  RESIZE_BILINEAR("ibilinear"),
+  /** As {@link #RESIZE_BILINEAR} in float32: {@link ResizeParams}. */
+  FLOAT_RESIZE_BILINEAR("ibilinear");
 
   private final String label;
 

@@ -4,13 +4,14 @@ package dev.octet.kernel;
  * Parameter block of {@link Family#FLOAT_DEPTHWISE}: byte offsets of its 32-bit fields.
  *
  * <p>Computes output rows {@code [from, to)} of {@code [OH, WIDTH, CHANNELS]}, float32: {@code acc
- * = bias[c]}, then {@code acc = fl(acc + fl(a * w))} for each tap in ascending order, never fused;
- * the clamp is that of {@link FloatGemmParams}.
+ * = bias[c]}, then {@code acc = fl(acc + fl(a * w))} for each tap, row by row, never fused; the
+ * clamp is that of {@link FloatGemmParams}.
  *
- * <p>The taps of pixel x in row y are the {@link #TAPS} int32 addresses from {@code POINTERS + y *
- * POINTER_ROW + x * POINTER_STEP} on, each of CHANNELS float32 (kernels may read up to 63 bytes
- * beyond). Panels of NR channels follow each other: {@code [NR] bias}, then {@code [TAPS][NR]}
- * weights; channels beyond CHANNELS are zero.
+ * <p>The taps of pixel x in row y are the int32 addresses {@code [KERNEL_WIDTH][KERNEL_HEIGHT]}
+ * from {@code POINTERS + y * POINTER_ROW + x * POINTER_STEP} on, column by column, so that
+ * neighbouring pixels can share columns. Each is that of CHANNELS float32 (kernels may read up to
+ * 15 bytes beyond). Panels of NR channels follow each other: {@code [NR] bias}, then weights {@code
+ * [KERNEL_HEIGHT][KERNEL_WIDTH][NR]} in the order of the sum; channels beyond CHANNELS are zero.
  */
 public final class FloatDepthwiseParams {
   /** Address of the pointer of the first tap of pixel 0 in row 0. */
@@ -22,8 +23,8 @@ public final class FloatDepthwiseParams {
   /** Bytes from the first pointer of one output pixel to that of the next. */
   public static final int POINTER_STEP = 8;
 
-  /** Taps per pixel. */
-  public static final int TAPS = 12;
+  /** Rows of the convolution's kernel. */
+  public static final int KERNEL_HEIGHT = 12;
 
   /** Address of the first packed panel, 16-byte aligned. */
   public static final int PANELS = 16;
@@ -42,6 +43,9 @@ public final class FloatDepthwiseParams {
 
   /** Upper clamp, float32. */
   public static final int MAX = 36;
+
+  /** Columns of the convolution's kernel. */
+  public static final int KERNEL_WIDTH = 40;
 
   /** Size of the block in bytes. */
   public static final int BYTES = 64;

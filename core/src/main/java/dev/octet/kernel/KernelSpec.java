@@ -5,7 +5,7 @@ package dev.octet.kernel;
  *
  * @param family the computation and its parameter block
  * @param feature the instruction set
- * @param mr rows of the output tile (1 where the family has no tile)
+ * @param mr rows (pixels) of the output tile (1 where the family has no tile)
  * @param nr columns (channels) of the output tile
  * @param kr elements of K that one packed step holds per column (1 where the family has no K)
  * @param asymmetric whether the kernel applies the correction of a weight zero point
@@ -28,9 +28,10 @@ public record KernelSpec(
         return "qx8" + weights + family.label() + "_" + nr + "c" + kr + suffix();
       case FLOAT_GEMM:
       case FLOAT_IGEMM:
-        return "f32_" + family.label() + "_" + mr + "x" + nr + suffix();
       case FLOAT_DEPTHWISE:
-        return "f32_" + family.label() + "_" + nr + suffix();
+        return "f32_" + family.label() + "_" + mr + "x" + nr + suffix();
+      case FLOAT_RESIZE_BILINEAR:
+        return "f32_" + family.label() + "_u" + nr + suffix();
       default:
         return "qx8_" + family.label() + "_u" + nr + suffix();
     }

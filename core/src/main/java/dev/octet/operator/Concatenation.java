@@ -22,6 +22,11 @@ public final class Concatenation extends Operator {
     this.axis = axis;
   }
 
+  /** The dimension along which inputs follow each other; negative ones count from the last. */
+  public int axis() {
+    return axis;
+  }
+
   @Override
   public String name() {
     return "CONCATENATION";

@@ -21,7 +21,7 @@ public abstract class Pool2d extends Operator {
   }
 
   /** The fused activation. */
-  final Activation activation() {
+  public final Activation activation() {
     return activation;
   }
 

@@ -28,6 +28,16 @@ public final class ResizeBilinear extends Operator {
     this.halfPixelCenters = halfPixelCenters;
   }
 
+  /** Whether the corner pixels of input and output coincide. */
+  public boolean alignCorners() {
+    return alignCorners;
+  }
+
+  /** Whether a pixel's coordinates are those of its center. */
+  public boolean halfPixelCenters() {
+    return halfPixelCenters;
+  }
+
   @Override
   public String name() {
     return "RESIZE_BILINEAR";
@@ -59,9 +69,12 @@ public final class ResizeBilinear extends Operator {
   public Kernel scalar(Node node) {
     Shape in = node.input(0).shape();
     Shape out = node.output().shape();
-    BilinearAxis y = new BilinearAxis(in.dim(1), out.dim(1), alignCorners, halfPixelCenters);
-    BilinearAxis x = new BilinearAxis(in.dim(2), out.dim(2), alignCorners, halfPixelCenters);
-    return new Scalar(node, y, x);
+    return new Scalar(node, axis(in, out, 1), axis(in, out, 2));
+  }
+
+  /** Where the outputs lie along one axis: 1 vertically, 2 horizontally. */
+  public BilinearAxis axis(Shape input, Shape output, int axis) {
+    return new BilinearAxis(input.dim(axis), output.dim(axis), alignCorners, halfPixelCenters);
   }
 
   /** One unit is one output row. */

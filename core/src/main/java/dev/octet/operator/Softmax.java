@@ -25,6 +25,11 @@ public final class Softmax extends Operator {
     this.beta = beta;
   }
 
+  /** The factor of the exponents. */
+  public float beta() {
+    return beta;
+  }
+
   @Override
   public String name() {
     return "SOFTMAX";

@@ -12,6 +12,7 @@ import dev.octet.operator.Conv2d;
 import dev.octet.operator.DepthwiseConv2d;
 import dev.octet.operator.FullyConnected;
 import dev.octet.operator.Operator;
+import dev.octet.operator.ResizeBilinear;
 import dev.octet.operator.Sum;
 import dev.octet.tensor.DataType;
 
@@ -36,10 +37,13 @@ public final class SimdKernels implements KernelLibrary {
 
   @Override
   public Kernel select(Node node) {
+    Operator operator = node.operator();
+    if (operator instanceof ResizeBilinear resize) {
+      return ResizeKernel.forNode(this, node, resize);
+    }
     if (node.output().type() == DataType.FLOAT32) {
       return FloatKernel.forNode(this, node);
     }
-    Operator operator = node.operator();
     if (operator instanceof Sum sum) {
       return AddKernel.forNode(this, node, sum);
     }

@@ -41,7 +41,9 @@ final class FloatCases {
           {7, 5, 4, 9, 3, 3, 2, 1, 1},
           {6, 6, 5, 7, 1, 1, 1, 1, 0},
           {9, 9, 2, 4, 3, 3, 1, 2, 1},
-          {4, 4, 8, 17, 5, 5, 1, 1, 1}
+          {4, 4, 8, 17, 5, 5, 1, 1, 1},
+          {9, 11, 1, 5, 3, 3, 2, 1, 0},
+          {1, 1, 9, 35, 1, 1, 1, 1, 0}
         }) {
       Window2d window = Window2d.of(s[8] == 1, s[0], s[1], s[4], s[5], s[6], s[6], s[7], s[7]);
       int height = window.outputHeight(s[0]);
@@ -67,29 +69,50 @@ final class FloatCases {
                       g.floatInput(1, s[0], s[1], s[2]),
                       g.floats(1, s[4], s[5], s[2] * 2))));
     }
-    for (int channels : new int[] {1, 2, 7, 8, 9, 16, 17, 33}) {
+    depthwise(cases);
+    for (int[] s : new int[][] {{3, 13, 37}, {1, 45, 19}, {6, 33, 8}}) {
       cases.add(
           OperatorCase.random(
-              "float depthwise 3x3 of " + channels + " channels",
+              "float fully connected " + s[0] + "x" + s[1] + "x" + s[2],
               g ->
                   g.node(
-                      new DepthwiseConv2d(
-                          Window2d.of(true, 5, 6, 3, 3, 2, 1, 1, 1), Activation.RELU6),
-                      g.floatResult(1, 3, 6, channels),
-                      g.floatInput(1, 5, 6, channels),
-                      g.floats(1, 3, 3, channels),
-                      g.floats(channels))));
+                      new FullyConnected(Activation.RELU, false),
+                      g.floatResult(s[0], s[1]),
+                      g.floatInput(s[0], s[2]),
+                      g.floats(s[1], s[2]),
+                      g.floats(s[1]))));
     }
-    cases.add(
-        OperatorCase.random(
-            "float fully connected",
-            g ->
-                g.node(
-                    new FullyConnected(Activation.RELU, false),
-                    g.floatResult(3, 13),
-                    g.floatInput(3, 37),
-                    g.floats(13, 37),
-                    g.floats(13))));
+  }
+
+  /** Depthwise convolutions whose neighbouring outputs share columns of taps, or do not. */
+  private static void depthwise(List<OperatorCase> cases) {
+    for (int[] s :
+        new int[][] {
+          {5, 6, 1, 3, 2, 1, 1},
+          {5, 6, 2, 3, 2, 1, 1},
+          {5, 7, 7, 3, 1, 1, 1},
+          {3, 9, 8, 3, 1, 1, 1},
+          {6, 10, 9, 3, 2, 2, 1},
+          {7, 15, 16, 3, 2, 2, 1},
+          {4, 4, 17, 3, 3, 3, 1},
+          {6, 6, 33, 3, 1, 2, 1},
+          {6, 9, 8, 3, 1, 1, 2},
+          {6, 5, 12, 5, 2, 2, 1},
+          {2, 7, 5, 2, 1, 1, 1}
+        }) {
+      Window2d window = Window2d.of(true, s[0], s[1], s[3], s[3], s[4], s[5], s[6], s[6]);
+      String size = s[3] + "x" + s[3] + " stride " + s[4] + "x" + s[5] + " dilation " + s[6];
+      cases.add(
+          OperatorCase.random(
+              "float depthwise " + size + " on " + s[0] + "x" + s[1] + "x" + s[2],
+              g ->
+                  g.node(
+                      new DepthwiseConv2d(window, Activation.RELU6),
+                      g.floatResult(2, window.outputHeight(s[0]), window.outputWidth(s[1]), s[2]),
+                      g.floatInput(2, s[0], s[1], s[2]),
+                      g.floats(1, s[3], s[3], s[2]),
+                      g.floats(s[2]))));
+    }
   }
 
   private static void elementwise(List<OperatorCase> cases) {
@@ -169,7 +192,10 @@ final class FloatCases {
   }
 
   private static void images(List<OperatorCase> cases) {
-    for (int[] s : new int[][] {{3, 4, 6, 8}, {5, 5, 3, 2}, {1, 1, 4, 4}, {7, 7, 7, 7}}) {
+    for (int[] s :
+        new int[][] {
+          {3, 4, 6, 8, 5}, {5, 5, 3, 2, 37}, {1, 1, 4, 4, 16}, {7, 7, 7, 7, 1}, {2, 3, 9, 17, 21}
+        }) {
       for (int mode = 0; mode < 3; mode++) {
         ResizeBilinear resize = new ResizeBilinear(mode == 1, mode == 2);
         String size =
@@ -188,8 +214,8 @@ final class FloatCases {
                 g ->
                     g.node(
                         resize,
-                        g.floatResult(2, s[2], s[3], 3),
-                        g.floatInput(2, s[0], s[1], 3),
+                        g.floatResult(2, s[2], s[3], s[4]),
+                        g.floatInput(2, s[0], s[1], s[4]),
                         g.ints(s[2], s[3]))));
         for (DataType type : new DataType[] {DataType.INT8, DataType.UINT8}) {
           cases.add(
@@ -198,8 +224,8 @@ final class FloatCases {
                   g ->
                       g.node(
                           resize,
-                          g.result(type, 0.1f, 3, 1, s[2], s[3], 5),
-                          g.input(type, 0.1f, 3, 1, s[0], s[1], 5),
+                          g.result(type, 0.1f, 3, 2, s[2], s[3], s[4]),
+                          g.input(type, 0.1f, 3, 2, s[0], s[1], s[4]),
                           g.ints(s[2], s[3]))));
         }
       }

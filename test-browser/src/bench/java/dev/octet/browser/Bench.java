@@ -91,7 +91,8 @@ final class Bench {
         Map.of(
             "octet", TestSite.PACKAGE,
             "litert", PEERS.resolve("@litertjs/core"),
-            "tflite", PEERS.resolve("@tensorflow/tfjs-tflite"));
+            "tflite", PEERS.resolve("@tensorflow/tfjs-tflite"),
+            "onnx", PEERS.resolve("onnxruntime-web"));
     JsonArray runtimes = new JsonArray();
     for (BenchRuntime runtime : BenchRuntime.all(options.peers())) {
       Path description = packages.get(runtime.adapter()).resolve("package.json");

@@ -1,6 +1,12 @@
 package dev.octet.browser;
 
+import dev.octet.graph.Graph;
+import dev.octet.graph.Source;
+import dev.octet.importer.TfliteImporter;
 import dev.octet.shared.SharedData;
+import dev.octet.tensor.Memory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,5 +57,27 @@ record BenchModel(String id, Path path) {
   /** Where the benchmark's site serves it. */
   String url() {
     return "/models/" + id + ".tflite";
+  }
+
+  /** Where the benchmark's site serves it for onnxruntime-web. */
+  String onnxUrl() {
+    return "/models/" + id + ".onnx";
+  }
+
+  /**
+   * The model as it was imported.
+   *
+   * @throws dev.octet.error.OctetException if Octet cannot run it
+   */
+  Graph graph() {
+    try {
+      byte[] file = Files.readAllBytes(path);
+      Memory memory = new Memory(0);
+      memory.ensure(file.length);
+      memory.write(0, file);
+      return TfliteImporter.read(new Source(memory, 0, file.length));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -26,7 +26,8 @@ record BenchRuntime(
       List.of(
           litert("litert-relaxed", "LiteRT.js", "relaxed"),
           litert("litert-compat", "LiteRT.js compat", "compat"),
-          new BenchRuntime("tfjs-tflite", "tfjs-tflite", "tflite", "simd", null, false));
+          new BenchRuntime("tfjs-tflite", "tfjs-tflite", "tflite", "simd", null, false),
+          new BenchRuntime("onnxruntime", "onnxruntime-web", "onnx", "wasm", null, false));
 
   /** All that run in one page, side by side. */
   static List<BenchRuntime> all(boolean peers) {
@@ -36,7 +37,7 @@ record BenchRuntime(
   /** Those whose cold start is measured, as a page would use them. */
   static List<BenchRuntime> cold(boolean peers) {
     BenchRuntime octet = new BenchRuntime("octet", "Octet", "octet", "auto", null, false);
-    return peers ? List.of(octet, PEERS.get(0), PEERS.get(2)) : List.of(octet);
+    return peers ? List.of(octet, PEERS.get(0), PEERS.get(2), PEERS.get(3)) : List.of(octet);
   }
 
   private static BenchRuntime litert(String id, String title, String build) {
@@ -55,6 +56,7 @@ record BenchRuntime(
     json.addProperty("variant", variant);
     json.addProperty("slow", slow);
     json.addProperty("profile", isOctet() && !slow);
+    json.addProperty("converted", adapter.equals("onnx"));
     if (fallback != null) {
       json.addProperty("fallback", fallback);
     }

@@ -1,10 +1,14 @@
 package dev.octet.browser;
 
+import dev.octet.error.OctetException;
+import dev.octet.onnx.OnnxConverter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,25 +28,38 @@ import org.eclipse.jetty.util.Callback;
  * The server of the benchmark, cross-origin isolated: clocks are finer there.
  *
  * <p>{@code /bench} is the benchmark's pages, {@code /pages} those of the tests, {@code /octet} the
- * built npm package, {@code /peers} the other runtimes, {@code /models} the models.
+ * built npm package, {@code /peers} the other runtimes, {@code /models} the models, also as .onnx
+ * files.
  */
 final class BenchSite implements AutoCloseable {
   private static final Path PAGES = Path.of("src", "bench", "pages");
 
   private final Path peers;
-  private final Map<String, Path> models = new ConcurrentHashMap<>();
+  private final Map<String, byte[]> models = new ConcurrentHashMap<>();
+  private final Map<String, String> refusals = new ConcurrentHashMap<>();
   private final Map<String, byte[]> served = new ConcurrentHashMap<>();
   private final Server server =
       new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 
   BenchSite(Path peers, List<BenchModel> models) {
     this.peers = peers;
-    models.forEach(model -> this.models.put(model.url(), model.path()));
+    models.forEach(this::add);
     server.setHandler(new Pages());
     try {
       server.start();
     } catch (Exception e) {
       throw new IllegalStateException("the benchmark's server does not start", e);
+    }
+  }
+
+  private void add(BenchModel model) {
+    try {
+      models.put(model.url(), Files.readAllBytes(model.path()));
+      models.put(model.onnxUrl(), OnnxConverter.convert(model.graph()));
+    } catch (UnsupportedOperationException | OctetException e) {
+      refusals.put(model.onnxUrl(), e.getMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -71,7 +88,7 @@ final class BenchSite implements AutoCloseable {
 
   private byte[] find(String path) throws IOException {
     if (models.containsKey(path)) {
-      return Files.readAllBytes(models.get(path));
+      return models.get(path);
     }
     if (path.startsWith("/pages/")) {
       try (InputStream resource = TestSite.class.getResourceAsStream(path)) {
@@ -107,8 +124,8 @@ final class BenchSite implements AutoCloseable {
       String path = Request.getPathInContext(request);
       byte[] bytes = find(path);
       if (bytes == null) {
-        Response.writeError(request, response, callback, 404);
-        return true;
+        response.setStatus(404);
+        bytes = refusals.getOrDefault(path, "not found").getBytes(StandardCharsets.UTF_8);
       }
       String type = MimeTypes.DEFAULTS.getMimeByExtension(path);
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, type == null ? "text/plain" : type);

@@ -53,7 +53,7 @@ final class BenchTable {
     }
     line(
         "%s; one thread; medians of %s runs", String.join(", ", versions), string(results, "runs"));
-    line("onnxruntime-web is left out: it runs .onnx files, and these models are .tflite files.");
+    line("onnxruntime-web runs the models converted to .onnx.");
   }
 
   private void engine(JsonObject engine) {
@@ -77,6 +77,7 @@ final class BenchTable {
     times("ms per run", "median", engine, ids, compared);
     times("load and prepare, ms", "load", engine, ids, false);
     times("first inference, ms", "first", engine, ids, false);
+    times("linear memory, MB", "linearMemory", engine, ids, false);
     remarks(engine);
   }
 
@@ -132,7 +133,10 @@ final class BenchTable {
       return string(report, "error").startsWith("unavailable") ? "unavailable" : "failed";
     }
     String mark = report.has("rejected") ? " *" : "";
-    return String.format(Locale.ROOT, "%.3f", report.get(value).getAsDouble()) + mark;
+    double number = report.get(value).getAsDouble();
+    return value.equals("linearMemory")
+        ? String.format(Locale.ROOT, "%.1f", number / 1e6)
+        : String.format(Locale.ROOT, "%.3f", number) + mark;
   }
 
   /** Everything about single cells, each kind once. */

@@ -26,9 +26,11 @@ public final class Catalog {
             new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 4, false),
             new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 4, true),
             new KernelSpec(Family.ADD, feature, 1, 16, 1, false),
-            new KernelSpec(Family.FLOAT_GEMM, feature, 4, 8, 1, false),
-            new KernelSpec(Family.FLOAT_IGEMM, feature, 4, 8, 1, false),
-            new KernelSpec(Family.FLOAT_DEPTHWISE, feature, 1, 16, 1, false));
+            new KernelSpec(Family.FLOAT_GEMM, feature, 5, 8, 1, false),
+            new KernelSpec(Family.FLOAT_IGEMM, feature, 5, 8, 1, false),
+            new KernelSpec(Family.FLOAT_DEPTHWISE, feature, 4, 8, 1, false),
+            new KernelSpec(Family.RESIZE_BILINEAR, feature, 1, 16, 1, false),
+            new KernelSpec(Family.FLOAT_RESIZE_BILINEAR, feature, 1, 4, 1, false));
       case SIMD128:
         return List.of(
             new KernelSpec(Family.GEMM, feature, 4, 8, 8, false),
@@ -39,9 +41,11 @@ public final class Catalog {
             new KernelSpec(Family.INDIRECT_ROW_SUM, feature, 1, 16, 1, false),
             new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 2, false),
             new KernelSpec(Family.ADD, feature, 1, 16, 1, false),
-            new KernelSpec(Family.FLOAT_GEMM, feature, 4, 8, 1, false),
-            new KernelSpec(Family.FLOAT_IGEMM, feature, 4, 8, 1, false),
-            new KernelSpec(Family.FLOAT_DEPTHWISE, feature, 1, 16, 1, false));
+            new KernelSpec(Family.FLOAT_GEMM, feature, 5, 8, 1, false),
+            new KernelSpec(Family.FLOAT_IGEMM, feature, 5, 8, 1, false),
+            new KernelSpec(Family.FLOAT_DEPTHWISE, feature, 4, 8, 1, false),
+            new KernelSpec(Family.RESIZE_BILINEAR, feature, 1, 16, 1, false),
+            new KernelSpec(Family.FLOAT_RESIZE_BILINEAR, feature, 1, 4, 1, false));
       default:
         return List.of();
     }

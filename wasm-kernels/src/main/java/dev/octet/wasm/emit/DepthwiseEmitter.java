@@ -1,7 +1,6 @@
 package dev.octet.wasm.emit;
 
 import dev.octet.kernel.DepthwiseParams;
-import dev.octet.kernel.Family;
 import dev.octet.kernel.Feature;
 import dev.octet.kernel.KernelSpec;
 import dev.octet.wasm.asm.FunctionBuilder;
@@ -10,9 +9,8 @@ import dev.octet.wasm.asm.Op;
 import java.util.List;
 
 /**
- * Depthwise convolutions, {@link DepthwiseParams} and {@link
- * dev.octet.kernel.FloatDepthwiseParams}, in up to three functions: for neighbouring pixels that
- * share columns of taps, for the groups of a 3x3 kernel, and for everything else.
+ * Depthwise convolutions, {@link DepthwiseParams}, in up to three functions: for neighbouring
+ * pixels that share columns of taps, for the groups of a 3x3 kernel, and for everything else.
  */
 final class DepthwiseEmitter implements KernelEmitter {
   static final int CHANNELS = 16;
@@ -27,7 +25,7 @@ final class DepthwiseEmitter implements KernelEmitter {
     int groups3x3 = (TAPS_3X3 + spec.kr() - 1) / spec.kr();
     FunctionRef any = pixels(spec, parts, 0);
     FunctionRef fixed = pixels(spec, parts, groups3x3);
-    boolean slides = !isFloat(spec) && spec.feature() == Feature.RELAXED && !spec.asymmetric();
+    boolean slides = spec.feature() == Feature.RELAXED && !spec.asymmetric();
     FunctionRef sliding = slides ? sliding(spec, parts) : fixed;
     return parts
         .module()
@@ -69,9 +67,5 @@ final class DepthwiseEmitter implements KernelEmitter {
             PARAMS,
             List.of(),
             f -> new SlidingDepthwise(f, parts).emit());
-  }
-
-  static boolean isFloat(KernelSpec spec) {
-    return spec.family() == Family.FLOAT_DEPTHWISE;
   }
 }

@@ -8,12 +8,7 @@ import dev.octet.wasm.asm.Local;
 import dev.octet.wasm.asm.Op;
 import java.util.List;
 
-/**
- * Emits a depthwise convolution pixel by pixel, with the panels of NR channels inside.
- *
- * <p>{@link dev.octet.kernel.FloatDepthwiseParams} holds the fields that are read here at the
- * offsets of {@link DepthwiseParams}; its TAPS are groups of one tap.
- */
+/** Emits a depthwise convolution pixel by pixel, with the panels of NR channels inside. */
 final class DepthwisePixels {
   private final FunctionBuilder f;
   private final KernelSpec spec;
@@ -64,10 +59,7 @@ final class DepthwisePixels {
     accumulators = f.v128s(spec.nr() / 4);
     sums = spec.asymmetric() ? f.v128s(4) : List.of();
     lastTaps = f.v128();
-    output =
-        DepthwiseEmitter.isFloat(spec)
-            ? new FloatOutput(f, params, spec.nr(), parts.storePartial())
-            : new QuantizedChannels(f, params, parts.storePartial());
+    output = new QuantizedChannels(f, params, parts.storePartial());
     panelBytes = spec.nr() * output.elementBytes();
   }
 
@@ -152,9 +144,6 @@ final class DepthwisePixels {
   }
 
   private TapGroup tapGroup() {
-    if (DepthwiseEmitter.isFloat(spec)) {
-      return new FloatTapGroup(spec);
-    }
     return spec.feature() == Feature.RELAXED
         ? new RelaxedTapGroup(parts.dot())
         : new WideningTapGroup();

@@ -11,58 +11,56 @@ import java.util.List;
  * Rows of NR clamped float32, for matrix products and depthwise convolutions alike: their parameter
  * blocks hold the bounds in the same place.
  */
-final class FloatOutput implements TileOutput {
+final class FloatOutput {
   private static final int VECTOR = 16;
 
   private final FunctionBuilder f;
   private final Local params;
   private final int columns;
   private final FunctionRef storePartial;
-  private final Local min;
-  private final Local max;
 
-  /** Emits the loads of the bounds, which stay in locals. */
   FloatOutput(FunctionBuilder f, Local params, int columns, FunctionRef storePartial) {
     this.f = f;
     this.params = params;
     this.columns = columns;
     this.storePartial = storePartial;
-    min = bound(FloatGemmParams.MIN);
-    max = bound(FloatGemmParams.MAX);
   }
 
-  @Override
-  public int elementBytes() {
-    return Float.BYTES;
-  }
-
-  @Override
-  public int headerBytes() {
-    return Float.BYTES * columns;
-  }
-
-  @Override
-  public void emit(List<List<Local>> rows, Local panel, Local target, Local left) {
-    rows.forEach(row -> row.forEach(this::clamp));
+  /**
+   * Emits the clamp and the stores of a tile; the accumulators are undefined afterwards.
+   *
+   * @param rows per row, NR / 4 vectors of four columns
+   * @param target address of the first output of row 0
+   * @param stride bytes from one row to the next
+   * @param left bytes from there to the end of row 0, at least one element: nothing beyond is
+   *     written
+   */
+  void emit(List<List<Local>> rows, Local target, Local stride, Local left) {
+    f.scope(() -> clamp(rows));
     f.get(left).i32(Float.BYTES * columns).op(Op.I32_GE_S);
     f.ifElse(
-        () -> forEachRow(rows, target, this::storeFull),
-        () -> forEachRow(rows, target, (address, row) -> storePartial(address, row, left)));
+        () -> forEachRow(rows, target, stride, this::storeFull),
+        () -> forEachRow(rows, target, stride, (address, row) -> storePartial(address, row, left)));
   }
 
   /** {@code x < MIN ? MIN : x}, then {@code x > MAX ? MAX : x}. */
-  private void clamp(Local x) {
-    f.get(x).get(min).op(Op.F32X4_PMAX).get(max).op(Op.F32X4_PMIN).set(x);
+  private void clamp(List<List<Local>> rows) {
+    Local min = bound(FloatGemmParams.MIN);
+    Local max = bound(FloatGemmParams.MAX);
+    for (List<Local> row : rows) {
+      for (Local x : row) {
+        f.get(x).get(min).op(Op.F32X4_PMAX).get(max).op(Op.F32X4_PMIN).set(x);
+      }
+    }
   }
 
-  private void forEachRow(List<List<Local>> rows, Local target, RowStore store) {
+  private void forEachRow(List<List<Local>> rows, Local target, Local stride, RowStore store) {
     Local address = f.i32();
     f.get(target).set(address);
     for (int r = 0; r < rows.size(); r++) {
       store.emit(address, rows.get(r));
       if (r + 1 < rows.size()) {
-        f.get(address);
-        f.get(params).memory(Op.I32_LOAD, FloatGemmParams.C_STRIDE).op(Op.I32_ADD).set(address);
+        f.add(address, stride);
       }
     }
   }

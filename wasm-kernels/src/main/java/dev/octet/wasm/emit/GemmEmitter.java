@@ -13,9 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Matrix products, {@link dev.octet.kernel.GemmParams} and {@link
- * dev.octet.kernel.FloatGemmParams}: one function for groups of MR rows, and one for each smaller
- * group at the end, so that engines optimise what is used.
+ * Matrix products, {@link dev.octet.kernel.GemmParams}: one function for groups of MR rows, and one
+ * for each smaller group at the end, so that engines optimise what is used.
  */
 final class GemmEmitter implements KernelEmitter {
   private static final int COLUMNS = QuantizedRows.COLUMNS;
@@ -23,10 +22,9 @@ final class GemmEmitter implements KernelEmitter {
   @Override
   public FunctionRef emit(KernelSpec spec, Parts parts) {
     TileStep step = step(spec, parts);
-    int kr = step.rowBytes() / (isFloat(spec) ? Float.BYTES : 1);
-    if (spec.nr() != COLUMNS || spec.kr() != kr) {
+    if (spec.nr() != COLUMNS || spec.kr() != step.rowBytes()) {
       throw new IllegalArgumentException(
-          spec.name() + ": only tiles of 8 columns and " + kr + " k are written");
+          spec.name() + ": only tiles of 8 columns and " + step.rowBytes() + " k are written");
     }
     List<FunctionRef> tails = new ArrayList<>();
     for (int rows = 1; rows < spec.mr(); rows++) {
@@ -72,17 +70,11 @@ final class GemmEmitter implements KernelEmitter {
   private static GemmRows rows(
       FunctionBuilder f, KernelSpec spec, TileStep step, Parts parts, int rows) {
     Local params = f.param(0);
-    TileOutput output =
-        isFloat(spec)
-            ? new FloatOutput(f, params, spec.nr(), parts.storePartial())
-            : new QuantizedRows(f, params, parts.storePartial());
+    TileOutput output = new QuantizedRows(f, params, parts.storePartial());
     return new GemmRows(f, spec, step, output, params, rows);
   }
 
   private static TileStep step(KernelSpec spec, Parts parts) {
-    if (isFloat(spec)) {
-      return new FloatTileStep(spec);
-    }
     return spec.feature() == Feature.RELAXED
         ? new RelaxedTileStep(spec, parts.dot())
         : new WideningTileStep(spec);
@@ -90,10 +82,6 @@ final class GemmEmitter implements KernelEmitter {
 
   /** Whether {@code spec} finds the rows of A through a table of pointers. */
   static boolean isIndirect(KernelSpec spec) {
-    return spec.family() == Family.IGEMM || spec.family() == Family.FLOAT_IGEMM;
-  }
-
-  private static boolean isFloat(KernelSpec spec) {
-    return spec.family() == Family.FLOAT_GEMM || spec.family() == Family.FLOAT_IGEMM;
+    return spec.family() == Family.IGEMM;
   }
 }

@@ -8,12 +8,7 @@ import dev.octet.wasm.asm.Op;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Emits all columns of a fixed number of rows of a matrix product, one tile after the other.
- *
- * <p>{@link dev.octet.kernel.FloatGemmParams} holds the fields that are read here at the offsets of
- * {@link GemmParams}; its K are steps of one element.
- */
+/** Emits all columns of a fixed number of rows of a matrix product, one tile after the other. */
 final class GemmRows {
   private final FunctionBuilder f;
   private final KernelSpec spec;

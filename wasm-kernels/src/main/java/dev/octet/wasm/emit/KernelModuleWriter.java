@@ -45,10 +45,13 @@ public final class KernelModuleWriter {
 
   private static KernelEmitter emitter(Family family) {
     return switch (family) {
-      case GEMM, IGEMM, FLOAT_GEMM, FLOAT_IGEMM -> new GemmEmitter();
+      case GEMM, IGEMM -> new GemmEmitter();
       case ROW_SUM, INDIRECT_ROW_SUM -> new RowSumEmitter();
-      case DEPTHWISE, FLOAT_DEPTHWISE -> new DepthwiseEmitter();
+      case DEPTHWISE -> new DepthwiseEmitter();
       case ADD -> new AddEmitter();
+      case RESIZE_BILINEAR, FLOAT_RESIZE_BILINEAR -> new ResizeEmitter();
+      case FLOAT_GEMM, FLOAT_IGEMM -> new FloatGemmEmitter();
+      case FLOAT_DEPTHWISE -> new FloatDepthwiseEmitter();
     };
   }
 

@@ -6,33 +6,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** float32 depthwise convolutions around panels of NR channels, of one and of many taps. */
+/**
+ * float32 depthwise convolutions around panels of NR channels and groups of MR pixels, with kernels
+ * of one and of many taps, whose neighbours share columns or do not.
+ */
 record FloatDepthwiseScenarios(KernelSpec spec) {
   private static final int PIXELS = 7;
+  private static final int[][] KERNELS = {{1, 1}, {1, 2}, {3, 1}, {2, 2}, {3, 2}, {3, 3}, {5, 5}};
 
   List<Scenario> all(Random random) {
     List<Scenario> result = new ArrayList<>();
     int nr = spec.nr();
-    int[] sizes = {1, 2, 3, 4, 5, nr - 1, nr, nr + 1, 2 * nr, 2 * nr + 7, 11, 13, 37};
-    for (int channels : sizes) {
-      for (int taps : new int[] {1, 2, 3, 4, 8, 9, 10, 25}) {
-        for (int width : new int[] {1, 2, 5}) {
-          FloatValues values = FloatValues.values()[result.size() % FloatValues.values().length];
-          int height = 1 + random.nextInt(3);
-          result.add(scenario(channels, taps, width, height, values, random));
+    int mr = spec.mr();
+    for (int channels : new int[] {1, 2, 3, 4, 5, nr - 1, nr, nr + 1, 2 * nr, 2 * nr + 7, 37}) {
+      for (int width : new int[] {1, 2, 3, mr - 1, mr, mr + 1, 2 * mr, 13}) {
+        int[] kernel = KERNELS[random.nextInt(KERNELS.length)];
+        result.add(scenario(channels, kernel, random.nextInt(6), width, random));
+        for (int columns = 0; columns < 4; columns++) {
+          result.add(scenario(channels, new int[] {3, 3}, columns, width, random));
         }
       }
     }
     return result;
   }
 
-  private Scenario scenario(
-      int channels, int taps, int width, int height, FloatValues values, Random random) {
+  /** A scenario whose neighbouring pixels are {@code columns} columns apart. */
+  private Scenario scenario(int channels, int[] kernel, int columns, int width, Random random) {
     MemoryImage memory = new MemoryImage(1 << 14, random);
+    FloatValues values = FloatValues.any(random);
+    int height = 1 + random.nextInt(3);
+    int taps = kernel[0] * kernel[1];
     int params = memory.allocate(FloatDepthwiseParams.BYTES, 16);
     int data = memory.allocate(Float.BYTES * PIXELS * channels, 4);
     values.fill(memory, data, PIXELS * channels, random);
-    int step = 4 * random.nextInt(taps + 1);
+    int step = 4 * kernel[0] * columns;
     int row = (width - 1) * step + 4 * random.nextInt(taps + 1);
     int tableBytes = (height - 1) * row + (width - 1) * step + 4 * taps;
     int table = memory.allocate(tableBytes, 4);
@@ -46,14 +53,17 @@ record FloatDepthwiseScenarios(KernelSpec spec) {
     memory.putInt(params + FloatDepthwiseParams.POINTERS, table);
     memory.putInt(params + FloatDepthwiseParams.POINTER_ROW, row);
     memory.putInt(params + FloatDepthwiseParams.POINTER_STEP, step);
-    memory.putInt(params + FloatDepthwiseParams.TAPS, taps);
+    memory.putInt(params + FloatDepthwiseParams.KERNEL_HEIGHT, kernel[0]);
+    memory.putInt(params + FloatDepthwiseParams.KERNEL_WIDTH, kernel[1]);
     memory.putInt(params + FloatDepthwiseParams.PANELS, packed);
     memory.putInt(params + FloatDepthwiseParams.C, target);
     memory.putInt(params + FloatDepthwiseParams.CHANNELS, channels);
     memory.putInt(params + FloatDepthwiseParams.WIDTH, width);
     FloatValues.fillBounds(memory, params, random);
     String sizes =
-        "CHANNELS=" + channels + " TAPS=" + taps + " WIDTH=" + width + " OH=" + height + " ";
+        String.format(
+            "CHANNELS=%d KERNEL=%dx%d columns=%d WIDTH=%d OH=%d ",
+            channels, kernel[0], kernel[1], columns, width, height);
     return new Scenario(sizes + values, memory, params, height, this::reference);
   }
 
@@ -80,15 +90,19 @@ record FloatDepthwiseScenarios(KernelSpec spec) {
   }
 
   private float output(MemoryImage memory, int params, int pointers, int c) {
-    int taps = memory.i32(params + FloatDepthwiseParams.TAPS);
-    int panel = memory.i32(params + FloatDepthwiseParams.PANELS) + c / spec.nr() * panelBytes(taps);
-    int weight = panel + Float.BYTES * (c % spec.nr());
+    int height = memory.i32(params + FloatDepthwiseParams.KERNEL_HEIGHT);
+    int width = memory.i32(params + FloatDepthwiseParams.KERNEL_WIDTH);
+    int panel = c / spec.nr() * panelBytes(height * width);
+    int weight =
+        memory.i32(params + FloatDepthwiseParams.PANELS) + panel + Float.BYTES * (c % spec.nr());
     float accumulator = memory.f32(weight);
-    for (int tap = 0; tap < taps; tap++) {
-      weight += Float.BYTES * spec.nr();
-      float activation = memory.f32(memory.i32(pointers + 4 * tap) + Float.BYTES * c);
-      float product = activation * memory.f32(weight);
-      accumulator = accumulator + product;
+    for (int ky = 0; ky < height; ky++) {
+      for (int kx = 0; kx < width; kx++) {
+        weight += Float.BYTES * spec.nr();
+        int tap = memory.i32(pointers + 4 * (kx * height + ky));
+        float product = memory.f32(tap + Float.BYTES * c) * memory.f32(weight);
+        accumulator = accumulator + product;
+      }
     }
     return FloatValues.clamp(memory, params, accumulator);
   }

@@ -12,15 +12,19 @@ record FloatGemmScenarios(KernelSpec spec) {
   List<Scenario> all(Random random) {
     int[] rows = {1, spec.mr() - 1, spec.mr(), spec.mr() + 1, 2 * spec.mr(), 13};
     int[] columns = {1, 2, 3, 5, spec.nr() - 1, spec.nr(), spec.nr() + 1, 2 * spec.nr(), 12, 13};
+    int[] wide = {3 * spec.nr(), 3 * spec.nr() + 1, 4 * spec.nr(), 5 * spec.nr() + 3, 61};
     int[] depths = {1, 2, 3, 4, 5, 8, 11};
     int[] taps = indirect() ? new int[] {1, 2, 3} : new int[] {1};
     List<Scenario> result = new ArrayList<>();
-    for (int m : rows) {
+    for (int k : depths) {
       for (int n : columns) {
-        for (int k : depths) {
-          FloatValues values = FloatValues.values()[result.size() % FloatValues.values().length];
-          result.add(scenario(m, n, k, taps[result.size() % taps.length], values, random));
+        for (int m : rows) {
+          result.add(scenario(m, n, k, taps[result.size() % taps.length], random));
         }
+      }
+      for (int n : wide) {
+        result.add(scenario(1, n, k, taps[result.size() % taps.length], random));
+        result.add(scenario(spec.mr() + 1, n, k, taps[result.size() % taps.length], random));
       }
     }
     return result;
@@ -30,7 +34,8 @@ record FloatGemmScenarios(KernelSpec spec) {
     return spec.family() == Family.FLOAT_IGEMM;
   }
 
-  private Scenario scenario(int m, int n, int k, int taps, FloatValues values, Random random) {
+  private Scenario scenario(int m, int n, int k, int taps, Random random) {
+    FloatValues values = FloatValues.any(random);
     MemoryImage memory = new MemoryImage(1 << 14, random);
     int params = memory.allocate(FloatGemmParams.BYTES, 16);
     int stride = Float.BYTES * (k + random.nextInt(3));

@@ -55,6 +55,10 @@ enum FloatValues {
     {-0f, -0f},
   };
 
+  static FloatValues any(Random random) {
+    return values()[random.nextInt(values().length)];
+  }
+
   /** An activation. */
   abstract float next(Random random);
 

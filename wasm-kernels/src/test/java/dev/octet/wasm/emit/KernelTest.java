@@ -48,6 +48,7 @@ class KernelTest {
       case DEPTHWISE -> new DepthwiseScenarios(spec, domain).all(random);
       case ADD -> new AddScenarios(spec).all(random);
       case FLOAT_GEMM, FLOAT_IGEMM -> new FloatGemmScenarios(spec).all(random);
+      case RESIZE_BILINEAR, FLOAT_RESIZE_BILINEAR -> new ResizeScenarios(spec).all(random);
       case FLOAT_DEPTHWISE -> new FloatDepthwiseScenarios(spec).all(random);
     };
   }

@@ -1,0 +1,72 @@
+package dev.octet.simd;
+
+import dev.octet.graph.Node;
+import dev.octet.kernel.Family;
+import dev.octet.kernel.FloatDepthwiseParams;
+import dev.octet.kernel.Location;
+import dev.octet.numerics.Activation;
+import dev.octet.operator.Window2d;
+import dev.octet.tensor.Memory;
+
+/**
+ * float32 depthwise convolution with multiplier 1 on {@link Family#FLOAT_DEPTHWISE}. One unit is
+ * one output row.
+ */
+final class FloatDepthwiseKernel extends FloatKernel {
+  private final Window2d window;
+  private final ColumnTable columns;
+  private final int panels;
+  private final int padding;
+  private final int table;
+  private final Layout layout = new Layout();
+
+  private FloatDepthwiseKernel(
+      MicroKernel kernel, Node node, Activation activation, Window2d window) {
+    super(kernel, node, activation, true);
+    this.window = window;
+    this.columns = new ColumnTable(window, input(), 4, output());
+    layout.add(FloatDepthwiseParams.BYTES);
+    this.panels = layout.add(panelBytes());
+    this.padding = layout.add(paddingBytes());
+    this.table = layout.add(columns.bytes());
+  }
+
+  /** The kernel for a node, or null if there is none. */
+  static FloatDepthwiseKernel create(
+      SimdKernels kernels, Node node, Activation activation, Window2d window) {
+    MicroKernel kernel = kernels.find(Family.FLOAT_DEPTHWISE, false);
+    if (kernel == null) {
+      return null;
+    }
+    FloatDepthwiseKernel result = new FloatDepthwiseKernel(kernel, node, activation, window);
+    return result.layout.fits() ? result : null;
+  }
+
+  @Override
+  public long packedBytes() {
+    return layout.bytes();
+  }
+
+  @Override
+  public int units() {
+    return output().product(0, 2);
+  }
+
+  @Override
+  public void pack(Memory memory, Location at) {
+    int params = at.packed();
+    memory.i32(params + FloatDepthwiseParams.POINTERS, params + table);
+    memory.i32(params + FloatDepthwiseParams.POINTER_ROW, columns.rowBytes());
+    memory.i32(params + FloatDepthwiseParams.POINTER_STEP, columns.pixelBytes());
+    memory.i32(params + FloatDepthwiseParams.KERNEL_HEIGHT, window.height());
+    memory.i32(params + FloatDepthwiseParams.KERNEL_WIDTH, window.width());
+    memory.i32(params + FloatDepthwiseParams.PANELS, params + panels);
+    memory.i32(params + FloatDepthwiseParams.C, at.output());
+    memory.i32(params + FloatDepthwiseParams.CHANNELS, channels());
+    memory.i32(params + FloatDepthwiseParams.WIDTH, output().dim(2));
+    packBounds(memory, params + FloatDepthwiseParams.MIN);
+    packPanels(memory, params + panels);
+    memory.fill(params + padding, 0, paddingBytes());
+    columns.pack(memory, params + table, at.input(0), params + padding);
+  }
+}

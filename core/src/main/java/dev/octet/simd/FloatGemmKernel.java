@@ -1,0 +1,77 @@
+package dev.octet.simd;
+
+import dev.octet.graph.Node;
+import dev.octet.kernel.Family;
+import dev.octet.kernel.FloatGemmParams;
+import dev.octet.kernel.Location;
+import dev.octet.numerics.Activation;
+import dev.octet.operator.Window2d;
+import dev.octet.tensor.Memory;
+
+/**
+ * float32 convolution and fully connected layers on {@link Family#FLOAT_GEMM} and {@link
+ * Family#FLOAT_IGEMM}. One unit is one row of the product.
+ */
+final class FloatGemmKernel extends FloatKernel {
+  private final PixelTable pixels;
+  private final int panels;
+  private final int padding;
+  private final int table;
+  private final Layout layout = new Layout();
+
+  private FloatGemmKernel(
+      MicroKernel kernel, Node node, Activation activation, Window2d window, boolean byChannel) {
+    super(kernel, node, activation, byChannel);
+    this.pixels = window == null ? null : new PixelTable(window, input(), 4, output());
+    layout.add(FloatGemmParams.BYTES);
+    this.panels = layout.add(panelBytes());
+    this.padding = layout.add(pixels == null ? 0 : paddingBytes());
+    this.table = layout.add(pixels == null ? 0 : pixels.bytes());
+  }
+
+  /**
+   * The kernel for a node, or null if there is none.
+   *
+   * @param window null if each row of the product reads one row of the input
+   */
+  static FloatGemmKernel create(
+      SimdKernels kernels, Node node, Activation activation, Window2d window, boolean byChannel) {
+    MicroKernel kernel =
+        kernels.find(window == null ? Family.FLOAT_GEMM : Family.FLOAT_IGEMM, false);
+    if (kernel == null) {
+      return null;
+    }
+    FloatGemmKernel result = new FloatGemmKernel(kernel, node, activation, window, byChannel);
+    return result.layout.fits() ? result : null;
+  }
+
+  @Override
+  public long packedBytes() {
+    return layout.bytes();
+  }
+
+  @Override
+  public int units() {
+    return output().elements() / channels();
+  }
+
+  @Override
+  public void pack(Memory memory, Location at) {
+    int params = at.packed();
+    int taps = pixels == null ? 1 : pixels.taps();
+    memory.i32(params + FloatGemmParams.A, pixels == null ? at.input(0) : params + table);
+    memory.i32(params + FloatGemmParams.PANELS, params + panels);
+    memory.i32(params + FloatGemmParams.C, at.output());
+    memory.i32(params + FloatGemmParams.N, channels());
+    memory.i32(params + FloatGemmParams.K, products() / taps);
+    memory.i32(params + FloatGemmParams.TAPS, taps);
+    memory.i32(params + FloatGemmParams.A_STRIDE, 4 * products());
+    memory.i32(params + FloatGemmParams.C_STRIDE, 4 * channels());
+    packBounds(memory, params + FloatGemmParams.MIN);
+    packPanels(memory, params + panels);
+    if (pixels != null) {
+      memory.fill(params + padding, 0, paddingBytes());
+      pixels.pack(memory, params + table, at.input(0), params + padding);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Writes graphs as .onnx files, for runtimes that read no .tflite files. */
+package dev.octet.onnx;
