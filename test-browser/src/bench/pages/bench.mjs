@@ -109,7 +109,11 @@ class Subject {
   }
 
   async profile(runs) {
-    this.report.layers = await this.#handle.profile(runs);
+    try {
+      this.report.layers = await this.#handle.profile(runs);
+    } catch (error) {
+      this.report.layersError = String(error?.message ?? error);
+    }
   }
 
   /** Sums up the samples. */
@@ -174,7 +178,7 @@ async function slowly(subjects, { slowRuns }) {
 
 async function profile(subjects, { profileRuns }) {
   for (const subject of subjects) {
-    await subject.attempt(() => subject.profile(profileRuns));
+    await subject.profile(profileRuns);
   }
 }
 

@@ -1,10 +1,11 @@
-const BYTE_STEPS = 16;
+const BYTE_PART = 1 / 8;
 const FLOAT_PART = 1e-3;
 const LABELS_PART = 0.02;
 
 /**
  * How far an output is from the expected one. It is close if the largest value is at the same place, or
- * nearly as large there, and values are near each other; of integers that are labels most must be the same.
+ * nearly as large there, and all values are near each other, measured by the expected ones; of integers, which
+ * are labels, most must be the same.
  * Of int8 and uint8, values that are 128 apart are the same.
  */
 export function difference(expected, actual) {
@@ -14,18 +15,21 @@ export function difference(expected, actual) {
   const moved = isByte && actual.constructor.name !== type ? offset : 0;
   let differing = 0;
   let largest = 0;
-  let range = 0;
+  let magnitude = 0;
+  let least = Infinity;
   let top = 0;
   let actualTop = 0;
   for (let i = 0; i < expected.length; i++) {
     const distance = Math.abs(Number(expected[i]) - Number(actual[i]) - moved);
     differing += distance === 0 ? 0 : 1;
     largest = distance <= largest ? largest : distance;
-    range = Math.max(range, Math.abs(Number(expected[i])));
+    magnitude = Math.max(magnitude, Math.abs(Number(expected[i])));
+    least = expected[i] < least ? Number(expected[i]) : least;
     top = expected[i] > expected[top] ? i : top;
     actualTop = actual[i] > actual[actualTop] ? i : actualTop;
   }
-  const tolerance = isByte ? BYTE_STEPS : FLOAT_PART * range;
+  const range = Number(expected[top]) - least;
+  const tolerance = isByte ? Math.max(2, BYTE_PART * range) : FLOAT_PART * magnitude;
   const close =
     isByte || type === 'Float32Array'
       ? largest <= tolerance && Number(expected[top]) - Number(expected[actualTop]) <= tolerance / 8

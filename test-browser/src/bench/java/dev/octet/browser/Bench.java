@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.microsoft.playwright.PlaywrightException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,6 @@ import java.util.Map;
 final class Bench {
   private static final Path FOLDER = Path.of("target", "bench");
   private static final Path PEERS = FOLDER.resolve("node_modules");
-  private static final Path REPORT_PAGE = Path.of("src", "bench", "pages", "report.html");
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
   private final BenchOptions options;
@@ -47,9 +47,10 @@ final class Bench {
     Files.createDirectories(FOLDER);
     String json = GSON.toJson(results);
     Files.writeString(FOLDER.resolve("results.json"), json);
-    Files.writeString(
-        FOLDER.resolve("report.html"),
-        Files.readString(REPORT_PAGE).replace("{/*results*/}", json.replace("<", "\\u003c")));
+    Files.writeString(FOLDER.resolve("report.html"), BenchReport.of(json));
+    if (options.layers()) {
+      System.out.print(new LayerTable(results));
+    }
     System.out.print(new BenchTable(results));
     say("results in test-browser/target/bench/results.json, charts in report.html beside it");
   }
@@ -57,6 +58,13 @@ final class Bench {
   /** Tells the user how far it is. */
   static void say(String format, Object... arguments) {
     System.err.printf(Locale.ROOT, "bench: " + format + "%n", arguments);
+  }
+
+  /** The sentence of an exception's message that says what happened. */
+  static String reason(PlaywrightException e) {
+    String message = e.getMessage();
+    int start = message.indexOf("message='") < 0 ? 0 : message.indexOf("message='") + 9;
+    return message.substring(start).lines().findFirst().orElse("the browser failed");
   }
 
   private JsonObject measure() throws IOException {
@@ -82,6 +90,7 @@ final class Bench {
       }
       results.add("engines", engines);
     }
+    results.add("targets", BenchTargets.of(results));
     return results;
   }
 

@@ -70,12 +70,17 @@ record BenchModel(String id, Path path) {
    * @throws dev.octet.error.OctetException if Octet cannot run it
    */
   Graph graph() {
+    byte[] file = file();
+    Memory memory = new Memory(0);
+    memory.ensure(file.length);
+    memory.write(0, file);
+    return TfliteImporter.read(new Source(memory, 0, file.length));
+  }
+
+  /** The bytes of the file. */
+  byte[] file() {
     try {
-      byte[] file = Files.readAllBytes(path);
-      Memory memory = new Memory(0);
-      memory.ensure(file.length);
-      memory.write(0, file);
-      return TfliteImporter.read(new Source(memory, 0, file.length));
+      return Files.readAllBytes(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param models which models are measured
  * @param peers whether other runtimes are measured too
+ * @param layers whether the layers are printed
  * @param runs runs of the steady state
  * @param slowRuns runs of kernels that are not meant to be fast
  * @param profileRuns runs for the time of every layer
@@ -19,6 +20,7 @@ import java.util.List;
 record BenchOptions(
     List<BenchModel> models,
     boolean peers,
+    boolean layers,
     int runs,
     int slowRuns,
     int profileRuns,
@@ -26,10 +28,11 @@ record BenchOptions(
     int coldStarts) {
 
   static final String USAGE =
-      "Usage: scripts/bench [--quick] [--models a,b] [--no-peers] [--runs N]\n"
+      "Usage: scripts/bench [--quick] [--models a,b] [--no-peers] [--layers] [--runs N]\n"
           + "  --quick     fewer runs: for a first look, not for numbers to quote\n"
           + "  --models    parts of names of the usual models, or .tflite files\n"
           + "  --no-peers  Octet alone\n"
+          + "  --layers    prints the layers too: shape, kernel, time, rate by the measured peak\n"
           + "  --runs      runs of the steady state, 60 if not given";
 
   /**
@@ -41,13 +44,14 @@ record BenchOptions(
   static BenchOptions parse(Path from, List<String> arguments) {
     boolean quick = arguments.contains("--quick");
     boolean peers = !arguments.contains("--no-peers");
+    boolean layers = arguments.contains("--layers");
     int runs = quick ? 15 : 60;
     List<BenchModel> models = null;
     Iterator<String> rest = arguments.iterator();
     while (rest.hasNext()) {
       String argument = rest.next();
       switch (argument) {
-        case "--quick", "--no-peers" -> {}
+        case "--quick", "--no-peers", "--layers" -> {}
         case "--runs" -> runs = count(argument, value(argument, rest));
         case "--models" -> models = select(from, value(argument, rest));
         default -> throw new IllegalArgumentException("unknown option " + argument);
@@ -55,8 +59,8 @@ record BenchOptions(
     }
     models = models == null ? BenchModel.usual() : models;
     return quick
-        ? new BenchOptions(models, peers, runs, 2, 20, 300, 3)
-        : new BenchOptions(models, peers, runs, 5, 100, 1500, 5);
+        ? new BenchOptions(models, peers, layers, runs, 2, 20, 300, 3)
+        : new BenchOptions(models, peers, layers, runs, 5, 100, 1500, 5);
   }
 
   private static String value(String option, Iterator<String> rest) {

@@ -1,10 +1,8 @@
 package dev.octet.browser;
 
-import dev.octet.error.OctetException;
 import dev.octet.onnx.OnnxConverter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -53,13 +51,11 @@ final class BenchSite implements AutoCloseable {
   }
 
   private void add(BenchModel model) {
+    models.put(model.url(), model.file());
     try {
-      models.put(model.url(), Files.readAllBytes(model.path()));
       models.put(model.onnxUrl(), OnnxConverter.convert(model.graph()));
-    } catch (UnsupportedOperationException | OctetException e) {
-      refusals.put(model.onnxUrl(), e.getMessage());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      refusals.put(model.onnxUrl(), String.valueOf(e.getMessage()));
     }
   }
 

@@ -29,6 +29,7 @@ final class BenchTable {
     versions(results);
     results.getAsJsonArray("engines").forEach(engine -> engine(engine.getAsJsonObject()));
     coldStart(results.getAsJsonObject("coldStart"));
+    targets(results);
   }
 
   @Override
@@ -53,7 +54,10 @@ final class BenchTable {
     }
     line(
         "%s; one thread; medians of %s runs", String.join(", ", versions), string(results, "runs"));
-    line("onnxruntime-web runs the models converted to .onnx.");
+    line(
+        peers
+            ? "onnxruntime-web runs the models converted to .onnx."
+            : "Octet alone: the other runtimes were not wanted, or not installed.");
   }
 
   private void engine(JsonObject engine) {
@@ -106,10 +110,6 @@ final class BenchTable {
     for (JsonElement element : engine.getAsJsonArray("models")) {
       JsonObject model = element.getAsJsonObject();
       StringBuilder row = new StringBuilder(String.format("  %-30s", string(model, "model")));
-      if (model.has("error")) {
-        line("%s failed: %s", row, string(model, "error"));
-        continue;
-      }
       Map<String, JsonObject> reports = reports(model);
       ids.forEach(id -> row.append(String.format(" %16s", cell(reports.get(id), value))));
       if (ratios) {
@@ -136,7 +136,7 @@ final class BenchTable {
     double number = report.get(value).getAsDouble();
     return value.equals("linearMemory")
         ? String.format(Locale.ROOT, "%.1f", number / 1e6)
-        : String.format(Locale.ROOT, "%.3f", number) + mark;
+        : String.format(Locale.ROOT, number < 0.1 ? "%.5f" : "%.3f", number) + mark;
   }
 
   /** Everything about single cells, each kind once. */
@@ -144,8 +144,11 @@ final class BenchTable {
     Map<String, List<String>> remarks = new LinkedHashMap<>();
     for (JsonElement element : engine.getAsJsonArray("models")) {
       JsonObject model = element.getAsJsonObject();
-      if (model.has("error")) {
-        continue;
+      if (model.has("apart")) {
+        String remark = "runtimes measured apart, the page with all of them ended: ";
+        remarks
+            .computeIfAbsent(remark + string(model, "apart"), key -> new ArrayList<>())
+            .add(string(model, "model"));
       }
       reports(model)
           .forEach(
@@ -185,6 +188,10 @@ final class BenchTable {
               report.get("largestDifference").getAsDouble());
       remark = remark == null ? differs : remark + "; " + differs;
     }
+    if (report.has("layersError")) {
+      String missing = "no times of layers: " + string(report, "layersError");
+      remark = remark == null ? missing : remark + "; " + missing;
+    }
     return remark;
   }
 
@@ -212,7 +219,7 @@ final class BenchTable {
       JsonObject download = runtime.getAsJsonObject("download");
       line(
           "  %-16s %11.0f ms %11.0f ms %11.0f ms %13.1f KB %13.1f KB %11.1f MB%s",
-          string(runtime, "title"),
+          string(runtime, "title") + (runtime.has("rejected") ? " *" : ""),
           runtime.get("started").getAsDouble(),
           runtime.get("loaded").getAsDouble(),
           ms,
@@ -221,6 +228,35 @@ final class BenchTable {
           runtime.get("memory").getAsDouble() / 1e6,
           ours == null || ours == ms ? "" : String.format(Locale.ROOT, "  %.3f", ours / ms));
     }
+  }
+
+  private void targets(JsonObject results) {
+    line("%nTargets, in Chromium");
+    int unmeasured = 0;
+    for (JsonElement element : results.getAsJsonArray("targets")) {
+      JsonObject target = element.getAsJsonObject();
+      if (!target.has("measured")) {
+        unmeasured++;
+        continue;
+      }
+      line(
+          "  %-6s  %-55s %9.3f %-6s  %s %s%s%s",
+          target.get("met").getAsBoolean() ? "met" : "MISSED",
+          string(target, "title"),
+          target.get("measured").getAsDouble(),
+          string(target, "unit"),
+          target.get("atLeast").getAsBoolean() ? ">=" : "<=",
+          plain(target, "limit"),
+          target.has("goal") ? ", goal " + plain(target, "goal") : "",
+          target.has("note") ? "; " + string(target, "note") : "");
+    }
+    if (unmeasured > 0) {
+      line("  %d more need models or runtimes that were not measured, or failed", unmeasured);
+    }
+  }
+
+  private static String plain(JsonObject json, String name) {
+    return json.get(name).getAsBigDecimal().stripTrailingZeros().toPlainString();
   }
 
   private static Map<String, JsonObject> reports(JsonObject model) {

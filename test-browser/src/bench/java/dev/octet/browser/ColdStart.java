@@ -1,11 +1,14 @@
 package dev.octet.browser;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,7 +39,14 @@ final class ColdStart {
       Bench.say("cold start %d of %d", i + 1, times);
       for (BenchRuntime runtime : order) {
         site.takeServed();
-        samples.get(runtime).add(start(runtime, model));
+        JsonObject sample = start(runtime, runtime.variant(), model);
+        if (sample.has("error") && runtime.fallback() != null) {
+          JsonElement rejected = sample.get("error");
+          site.takeServed();
+          sample = start(runtime, runtime.fallback(), model);
+          sample.add("rejected", rejected);
+        }
+        samples.get(runtime).add(sample);
         Map<String, byte[]> served = site.takeServed();
         downloads.computeIfAbsent(runtime, key -> sizes.of(served));
       }
@@ -50,7 +60,7 @@ final class ColdStart {
     return result;
   }
 
-  private JsonObject start(BenchRuntime runtime, BenchModel model) {
+  private JsonObject start(BenchRuntime runtime, String variant, BenchModel model) {
     try (BrowserContext context = browsers.newContext(Engine.CHROMIUM)) {
       Page page = context.newPage();
       page.navigate(
@@ -58,7 +68,7 @@ final class ColdStart {
               "/bench/cold.html?runtime="
                   + runtime.adapter()
                   + "&variant="
-                  + runtime.variant()
+                  + URLEncoder.encode(variant, StandardCharsets.UTF_8)
                   + "&model="
                   + model.url()));
       page.waitForFunction(
@@ -67,7 +77,7 @@ final class ColdStart {
           .getAsJsonObject();
     } catch (PlaywrightException e) {
       JsonObject failed = new JsonObject();
-      failed.addProperty("error", e.getMessage().lines().findFirst().orElse("no result"));
+      failed.addProperty("error", Bench.reason(e));
       return failed;
     }
   }
@@ -81,6 +91,9 @@ final class ColdStart {
       if (sample.has("error")) {
         report.add("error", sample.get("error"));
         return report;
+      }
+      if (sample.has("rejected")) {
+        report.add("rejected", sample.get("rejected"));
       }
     }
     for (String value : List.of("ms", "started", "loaded", "memory")) {
