@@ -17,11 +17,10 @@ public enum Family {
   /** Element by element addition or subtraction with requantization: {@link AddParams}. */
   ADD("vadd"),
   /**
-   * As {@link #GEMM} in float32, in the one defined order of operations: {@link FloatGemmParams}.
+   * As {@link #GEMM} and {@link #IGEMM} in float32, in the one defined order of operations: {@link
+   * FloatGemmParams}.
    */
   FLOAT_GEMM("gemm"),
-  /** As {@link #IGEMM} in float32: {@link FloatGemmParams}. */
-  FLOAT_IGEMM("igemm"),
   /** As {@link #DEPTHWISE} in float32: {@link FloatDepthwiseParams}. */
   FLOAT_DEPTHWISE("dwconv"),
   /** Bilinear interpolation of output rows: {@link ResizeParams}. */

@@ -1,16 +1,15 @@
 package dev.octet.kernel;
 
 /**
- * Parameter block of {@link Family#FLOAT_GEMM} and {@link Family#FLOAT_IGEMM}: byte offsets of its
- * 32-bit fields.
+ * Parameter block of {@link Family#FLOAT_GEMM}: byte offsets of its 32-bit fields.
  *
  * <p>Computes rows {@code [from, to)} of {@code C[M,N]}, float32: {@code acc = bias[n]}, then
  * {@code acc = fl(acc + fl(a * w))} for each tap and each k in ascending order, never fused; then
  * {@code acc < MIN ? MIN : acc} and {@code acc > MAX ? MAX : acc}.
  *
- * <p>A row of A is {@link #TAPS} segments of K float32. In {@link Family#FLOAT_GEMM} there is one,
- * at {@code A + m * A_STRIDE}; in {@link Family#FLOAT_IGEMM} {@code A} is the address of a table of
- * int32 addresses {@code [M][TAPS]}. Kernels may read up to 15 bytes beyond a segment.
+ * <p>A row of A is {@link #TAPS} segments of K float32. It is one segment at {@code A + m *
+ * A_STRIDE} or, where {@code A_STRIDE} is 0, {@code A} is the address of a table of int32 addresses
+ * {@code [M][TAPS]}. Kernels read nothing beyond a segment.
  *
  * <p>Packed panels of NR columns follow each other: {@code [NR] bias}, then {@code [TAPS][K][NR]}
  * weights, all float32; columns beyond N are zero.
@@ -31,10 +30,10 @@ public final class FloatGemmParams {
   /** Elements per tap. */
   public static final int K = 16;
 
-  /** Segments per row of A; 1 for {@link Family#FLOAT_GEMM}. */
+  /** Segments per row of A; 1 if {@link #A_STRIDE} is not 0. */
   public static final int TAPS = 20;
 
-  /** Bytes from one row of A to the next; unused by {@link Family#FLOAT_IGEMM}. */
+  /** Bytes from one row of A to the next, or 0 if the rows are gathered through pointers. */
   public static final int A_STRIDE = 24;
 
   /** Bytes from one row of C to the next. */

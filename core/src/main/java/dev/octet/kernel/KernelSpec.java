@@ -27,7 +27,6 @@ public record KernelSpec(
       case DEPTHWISE:
         return "qx8" + weights + family.label() + "_" + nr + "c" + kr + suffix();
       case FLOAT_GEMM:
-      case FLOAT_IGEMM:
       case FLOAT_DEPTHWISE:
         return "f32_" + family.label() + "_" + mr + "x" + nr + suffix();
       case FLOAT_RESIZE_BILINEAR:

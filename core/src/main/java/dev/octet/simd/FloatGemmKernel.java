@@ -9,8 +9,8 @@ import dev.octet.operator.Window2d;
 import dev.octet.tensor.Memory;
 
 /**
- * float32 convolution and fully connected layers on {@link Family#FLOAT_GEMM} and {@link
- * Family#FLOAT_IGEMM}. One unit is one row of the product.
+ * float32 convolution and fully connected layers on {@link Family#FLOAT_GEMM}. One unit is one row
+ * of the product.
  */
 final class FloatGemmKernel extends FloatKernel {
   private final PixelTable pixels;
@@ -36,8 +36,7 @@ final class FloatGemmKernel extends FloatKernel {
    */
   static FloatGemmKernel create(
       SimdKernels kernels, Node node, Activation activation, Window2d window, boolean byChannel) {
-    MicroKernel kernel =
-        kernels.find(window == null ? Family.FLOAT_GEMM : Family.FLOAT_IGEMM, false);
+    MicroKernel kernel = kernels.find(Family.FLOAT_GEMM, false);
     if (kernel == null) {
       return null;
     }
@@ -65,7 +64,7 @@ final class FloatGemmKernel extends FloatKernel {
     memory.i32(params + FloatGemmParams.N, channels());
     memory.i32(params + FloatGemmParams.K, products() / taps);
     memory.i32(params + FloatGemmParams.TAPS, taps);
-    memory.i32(params + FloatGemmParams.A_STRIDE, 4 * products());
+    memory.i32(params + FloatGemmParams.A_STRIDE, pixels == null ? 4 * products() : 0);
     memory.i32(params + FloatGemmParams.C_STRIDE, 4 * channels());
     packBounds(memory, params + FloatGemmParams.MIN);
     packPanels(memory, params + panels);

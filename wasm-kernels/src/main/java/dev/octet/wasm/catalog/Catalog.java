@@ -27,7 +27,6 @@ public final class Catalog {
             new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 4, true),
             new KernelSpec(Family.ADD, feature, 1, 16, 1, false),
             new KernelSpec(Family.FLOAT_GEMM, feature, 5, 8, 1, false),
-            new KernelSpec(Family.FLOAT_IGEMM, feature, 5, 8, 1, false),
             new KernelSpec(Family.FLOAT_DEPTHWISE, feature, 4, 8, 1, false),
             new KernelSpec(Family.RESIZE_BILINEAR, feature, 1, 16, 1, false),
             new KernelSpec(Family.FLOAT_RESIZE_BILINEAR, feature, 1, 4, 1, false));
@@ -42,7 +41,6 @@ public final class Catalog {
             new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 2, false),
             new KernelSpec(Family.ADD, feature, 1, 16, 1, false),
             new KernelSpec(Family.FLOAT_GEMM, feature, 5, 8, 1, false),
-            new KernelSpec(Family.FLOAT_IGEMM, feature, 5, 8, 1, false),
             new KernelSpec(Family.FLOAT_DEPTHWISE, feature, 4, 8, 1, false),
             new KernelSpec(Family.RESIZE_BILINEAR, feature, 1, 16, 1, false),
             new KernelSpec(Family.FLOAT_RESIZE_BILINEAR, feature, 1, 4, 1, false));

@@ -1,6 +1,5 @@
 package dev.octet.wasm.emit;
 
-import dev.octet.kernel.Family;
 import dev.octet.kernel.FloatGemmParams;
 import dev.octet.kernel.KernelSpec;
 import dev.octet.wasm.asm.FunctionBuilder;
@@ -21,11 +20,17 @@ final class FloatGemmRows {
 
   private final FunctionBuilder f;
   private final int rows;
-  private final boolean indirect;
   private final int panelWidth;
   private final FloatOutput output;
   private final Local params;
   private final Local row;
+
+  /** Not 0 if the rows of A lie at a constant distance. */
+  private final Local direct;
+
+  /** Bytes from one row of A, or of its pointer table, to the next. */
+  private final Local distance;
+
   private final Local source;
   private final Local target;
   private final Local left;
@@ -39,11 +44,12 @@ final class FloatGemmRows {
   FloatGemmRows(FunctionBuilder f, KernelSpec spec, Parts parts, int rows) {
     this.f = f;
     this.rows = rows;
-    indirect = spec.family() == Family.FLOAT_IGEMM;
     panelWidth = Float.BYTES * spec.nr();
     params = f.param(0);
     row = f.param(1);
     output = new FloatOutput(f, params, spec.nr(), parts.storePartial());
+    direct = f.i32();
+    distance = f.i32();
     source = f.i32();
     target = f.i32();
     left = f.i32();
@@ -56,8 +62,9 @@ final class FloatGemmRows {
   }
 
   void emit() {
-    param(FloatGemmParams.A).get(row);
-    rowDistance();
+    param(FloatGemmParams.A_STRIDE).tee(direct);
+    param(FloatGemmParams.TAPS).i32(2).op(Op.I32_SHL).get(direct).select().set(distance);
+    param(FloatGemmParams.A).get(row).get(distance);
     f.op(Op.I32_MUL).op(Op.I32_ADD).set(source);
     param(FloatGemmParams.C).get(row);
     param(FloatGemmParams.C_STRIDE).op(Op.I32_MUL).op(Op.I32_ADD).set(target);
@@ -94,11 +101,7 @@ final class FloatGemmRows {
       tile.add(panel(stream));
       f.add(stream, panelWidth);
     }
-    if (indirect) {
-      taps(streams, tile);
-    } else {
-      segment(source, streams, tile);
-    }
+    taps(streams, tile);
     Local stride = f.i32();
     param(FloatGemmParams.C_STRIDE).set(stride);
     for (List<List<Local>> panel : tile) {
@@ -127,37 +130,33 @@ final class FloatGemmRows {
   }
 
   private void taps(List<Local> streams, List<List<List<Local>>> tile) {
-    Local table = f.i32();
+    Local segment = f.i32();
     Local taps = f.i32();
-    f.get(source).set(table);
+    f.get(source).set(segment);
     param(FloatGemmParams.TAPS).set(taps);
     f.loop(
         nextTap -> {
-          segment(table, streams, tile);
-          f.add(table, 4);
+          f.get(direct).ifElse(() -> locate(segment, false), () -> locate(segment, true));
+          f.scope(() -> products(streams, tile));
+          f.add(segment, 4);
           f.get(taps).i32(1).op(Op.I32_SUB).tee(taps).brIf(nextTap);
         });
   }
 
-  private void segment(Local start, List<Local> streams, List<List<List<Local>>> tile) {
-    f.scope(
-        () -> {
-          Local address = f.i32();
-          f.get(start).set(address);
-          for (int r = 0; r < rows; r++) {
-            f.get(address);
-            if (indirect) {
-              f.memory(Op.I32_LOAD, 0);
-            }
-            f.set(pointers.get(r));
-            if (r + 1 < rows) {
-              f.get(address);
-              rowDistance();
-              f.op(Op.I32_ADD).set(address);
-            }
-          }
-        });
-    f.scope(() -> products(streams, tile));
+  /** Sets the address of a segment of each row, which stands in a table if {@code indirect}. */
+  private void locate(Local segment, boolean indirect) {
+    Local address = f.i32();
+    f.get(segment).set(address);
+    for (int r = 0; r < rows; r++) {
+      f.get(address);
+      if (indirect) {
+        f.memory(Op.I32_LOAD, 0);
+      }
+      f.set(pointers.get(r));
+      if (r + 1 < rows) {
+        f.add(address, distance);
+      }
+    }
   }
 
   /** All K of a segment: groups of UNROLL in a loop, the rest without. */
@@ -209,15 +208,6 @@ final class FloatGemmRows {
             }
           }
         });
-  }
-
-  /** Pushes the bytes from one row of A, or of its pointer table, to the next. */
-  private void rowDistance() {
-    if (indirect) {
-      param(FloatGemmParams.TAPS).i32(2).op(Op.I32_SHL);
-    } else {
-      param(FloatGemmParams.A_STRIDE);
-    }
   }
 
   private FunctionBuilder param(int offset) {

@@ -50,7 +50,7 @@ public final class KernelModuleWriter {
       case DEPTHWISE -> new DepthwiseEmitter();
       case ADD -> new AddEmitter();
       case RESIZE_BILINEAR, FLOAT_RESIZE_BILINEAR -> new ResizeEmitter();
-      case FLOAT_GEMM, FLOAT_IGEMM -> new FloatGemmEmitter();
+      case FLOAT_GEMM -> new FloatGemmEmitter();
       case FLOAT_DEPTHWISE -> new FloatDepthwiseEmitter();
     };
   }

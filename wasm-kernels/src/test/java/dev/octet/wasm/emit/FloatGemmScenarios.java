@@ -1,6 +1,5 @@
 package dev.octet.wasm.emit;
 
-import dev.octet.kernel.Family;
 import dev.octet.kernel.FloatGemmParams;
 import dev.octet.kernel.KernelSpec;
 import java.util.ArrayList;
@@ -14,27 +13,24 @@ record FloatGemmScenarios(KernelSpec spec) {
     int[] columns = {1, 2, 3, 5, spec.nr() - 1, spec.nr(), spec.nr() + 1, 2 * spec.nr(), 12, 13};
     int[] wide = {3 * spec.nr(), 3 * spec.nr() + 1, 4 * spec.nr(), 5 * spec.nr() + 3, 61};
     int[] depths = {1, 2, 3, 4, 5, 8, 11};
-    int[] taps = indirect() ? new int[] {1, 2, 3} : new int[] {1};
     List<Scenario> result = new ArrayList<>();
     for (int k : depths) {
       for (int n : columns) {
         for (int m : rows) {
-          result.add(scenario(m, n, k, taps[result.size() % taps.length], random));
+          result.add(scenario(m, n, k, random.nextInt(4), random));
         }
       }
       for (int n : wide) {
-        result.add(scenario(1, n, k, taps[result.size() % taps.length], random));
-        result.add(scenario(spec.mr() + 1, n, k, taps[result.size() % taps.length], random));
+        result.add(scenario(1, n, k, random.nextInt(4), random));
+        result.add(scenario(spec.mr() + 1, n, k, random.nextInt(4), random));
       }
     }
     return result;
   }
 
-  private boolean indirect() {
-    return spec.family() == Family.FLOAT_IGEMM;
-  }
-
-  private Scenario scenario(int m, int n, int k, int taps, Random random) {
+  /** A scenario with rows gathered through {@code pointers} each, or none if that is 0. */
+  private Scenario scenario(int m, int n, int k, int pointers, Random random) {
+    int taps = Math.max(1, pointers);
     FloatValues values = FloatValues.any(random);
     MemoryImage memory = new MemoryImage(1 << 14, random);
     int params = memory.allocate(FloatGemmParams.BYTES, 16);
@@ -44,7 +40,8 @@ record FloatGemmScenarios(KernelSpec spec) {
     int panels = (n + spec.nr() - 1) / spec.nr();
     int packed = memory.allocate(panels * panelBytes(k, taps), 16);
     values.fillWeights(memory, packed, panels * panelBytes(k, taps) / Float.BYTES, random);
-    int source = indirect() ? GemmScenarios.table(memory, data, stride, m * taps, m, random) : data;
+    int source =
+        pointers > 0 ? GemmScenarios.table(memory, data, stride, m * taps, m, random) : data;
     int targetStride = Float.BYTES * (n + random.nextInt(4));
     memory.putInt(params + FloatGemmParams.A, source);
     memory.putInt(params + FloatGemmParams.PANELS, packed);
@@ -52,10 +49,10 @@ record FloatGemmScenarios(KernelSpec spec) {
     memory.putInt(params + FloatGemmParams.N, n);
     memory.putInt(params + FloatGemmParams.K, k);
     memory.putInt(params + FloatGemmParams.TAPS, taps);
-    memory.putInt(params + FloatGemmParams.A_STRIDE, stride);
+    memory.putInt(params + FloatGemmParams.A_STRIDE, pointers > 0 ? 0 : stride);
     memory.putInt(params + FloatGemmParams.C_STRIDE, targetStride);
     FloatValues.fillBounds(memory, params, random);
-    String sizes = "M=" + m + " N=" + n + " K=" + k + " TAPS=" + taps + " " + values;
+    String sizes = "M=" + m + " N=" + n + " K=" + k + " pointers=" + pointers + " " + values;
     return new Scenario(sizes, memory, params, m, this::reference);
   }
 
@@ -92,8 +89,7 @@ record FloatGemmScenarios(KernelSpec spec) {
 
   private int segment(MemoryImage memory, int params, int m, int tap, int taps) {
     int source = memory.i32(params + FloatGemmParams.A);
-    return indirect()
-        ? memory.i32(source + 4 * (m * taps + tap))
-        : source + m * memory.i32(params + FloatGemmParams.A_STRIDE);
+    int stride = memory.i32(params + FloatGemmParams.A_STRIDE);
+    return stride == 0 ? memory.i32(source + 4 * (m * taps + tap)) : source + m * stride;
   }
 }

@@ -47,7 +47,7 @@ class KernelTest {
       case ROW_SUM, INDIRECT_ROW_SUM -> new RowSumScenarios(spec).all(random);
       case DEPTHWISE -> new DepthwiseScenarios(spec, domain).all(random);
       case ADD -> new AddScenarios(spec).all(random);
-      case FLOAT_GEMM, FLOAT_IGEMM -> new FloatGemmScenarios(spec).all(random);
+      case FLOAT_GEMM -> new FloatGemmScenarios(spec).all(random);
       case RESIZE_BILINEAR, FLOAT_RESIZE_BILINEAR -> new ResizeScenarios(spec).all(random);
       case FLOAT_DEPTHWISE -> new FloatDepthwiseScenarios(spec).all(random);
     };
