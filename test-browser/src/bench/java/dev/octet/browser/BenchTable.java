@@ -61,7 +61,8 @@ final class BenchTable {
   }
 
   private void engine(JsonObject engine) {
-    line("%n%s %s", string(engine, "engine"), string(engine, "version"));
+    String version = engine.has("version") ? " " + string(engine, "version") : "";
+    line("%n%s%s", string(engine, "engine"), version);
     if (engine.has("error")) {
       line("  failed: %s", string(engine, "error"));
       return;

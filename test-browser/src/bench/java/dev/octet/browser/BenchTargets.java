@@ -96,7 +96,7 @@ final class BenchTargets {
           "note",
           String.format(
               Locale.ROOT,
-              "all together; %d of %d layers reach it, the slowest has %.1f",
+              "%d of %d layers, slowest %.1f",
               reached,
               rates.size(),
               rates.stream().mapToDouble(Double::doubleValue).min().orElse(0)));
