@@ -14,8 +14,20 @@ public enum Family {
    * Depthwise convolution of any kernel size through a table of pointers: {@link DepthwiseParams}.
    */
   DEPTHWISE("dwconv"),
-  /** Element by element addition or subtraction with requantization: {@link AddParams}. */
+  /** Sums of two bytes of different scales: {@link ElementwiseParams}. */
   ADD("vadd"),
+  /** Requantized products of two bytes: {@link ElementwiseParams}. */
+  MULTIPLY("vmul"),
+  /** Bytes in another scale: {@link ElementwiseParams}. */
+  RESCALE("vrescale"),
+  /** float32 to bytes: {@link ElementwiseParams}. */
+  QUANTIZE("vquantize"),
+  /** Bytes to float32: {@link ElementwiseParams}. */
+  DEQUANTIZE("vdequantize"),
+  /** Sums or differences of two float32: {@link ElementwiseParams}. */
+  FLOAT_ADD("vadd"),
+  /** Products of two float32: {@link ElementwiseParams}. */
+  FLOAT_MULTIPLY("vmul"),
   /**
    * As {@link #GEMM} and {@link #IGEMM} in float32, in the one defined order of operations: {@link
    * FloatGemmParams}.

@@ -29,6 +29,9 @@ public record KernelSpec(
       case FLOAT_GEMM:
       case FLOAT_DEPTHWISE:
         return "f32_" + family.label() + "_" + mr + "x" + nr + suffix();
+      case QUANTIZE:
+      case FLOAT_ADD:
+      case FLOAT_MULTIPLY:
       case FLOAT_RESIZE_BILINEAR:
         return "f32_" + family.label() + "_u" + nr + suffix();
       default:

@@ -22,6 +22,11 @@ public final class FloatQuantization {
     this.max = type.max();
   }
 
+  /** What a real value is multiplied by. */
+  public float inverse() {
+    return inverse;
+  }
+
   /** The stored value closest to {@code x}; the zero point for NaN. */
   public int quantize(float x) {
     return Rounding.clamp(Rounding.halfEven(x * inverse) + zeroPoint, min, max);

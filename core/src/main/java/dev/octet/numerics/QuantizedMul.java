@@ -25,6 +25,16 @@ public final class QuantizedMul {
     this.zeroPoint = output.zeroPoint();
   }
 
+  /** Whether {@link #ratio} is the whole rule, and every product times it is below 2^22. */
+  public boolean roundsExactly() {
+    return fixed == null && 255 * 255 * ratio < 0x1p22f;
+  }
+
+  /** Factor of the product. */
+  public float ratio() {
+    return ratio;
+  }
+
   /** The stored result for the stored operands, not clamped. */
   public int apply(int a, int b) {
     int product = (a - zeroA) * (b - zeroB);

@@ -9,6 +9,9 @@ import dev.octet.tensor.Quantization;
  * he(256 * ratio)}. Otherwise TFLite's 31-bit fixed point.
  */
 public final class Rescaling {
+  /** Arithmetic right shift of the product. */
+  public static final int SHIFT = 8;
+
   private final int multiplier;
   private final int bias;
   private final FixedPoint fixed;
@@ -29,10 +32,25 @@ public final class Rescaling {
     this.fixed = single ? null : new FixedPoint((double) in.scale() / out.scale());
   }
 
+  /** Whether {@link #multiplier} and {@link #bias} describe the whole rule. */
+  public boolean isSingleProduct() {
+    return fixed == null;
+  }
+
+  /** Factor of the stored value. */
+  public int multiplier() {
+    return multiplier;
+  }
+
+  /** Rounding constant and zero point minus the share of the input's zero point. */
+  public int bias() {
+    return bias;
+  }
+
   /** The stored result for a stored value, not clamped. */
   public int apply(int q) {
     if (fixed == null) {
-      return (bias + q * multiplier) >> 8;
+      return (bias + q * multiplier) >> SHIFT;
     }
     return fixed.multiply(q - zeroInput) + zeroPoint;
   }

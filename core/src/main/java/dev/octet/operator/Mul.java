@@ -17,13 +17,15 @@ public final class Mul extends Binary {
     return "MUL";
   }
 
+  /** The arithmetic of a node, as constants. */
+  public QuantizedMul arithmetic(Node node) {
+    return new QuantizedMul(
+        node.input(0).quantization(), node.input(1).quantization(), node.output().quantization());
+  }
+
   @Override
   Rule rule(Node node) {
-    return new QuantizedMul(
-            node.input(0).quantization(),
-            node.input(1).quantization(),
-            node.output().quantization())
-        ::apply;
+    return arithmetic(node)::apply;
   }
 
   @Override

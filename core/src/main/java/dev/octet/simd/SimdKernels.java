@@ -8,12 +8,14 @@ import dev.octet.kernel.Feature;
 import dev.octet.kernel.Kernel;
 import dev.octet.kernel.KernelLibrary;
 import dev.octet.kernel.KernelModule;
+import dev.octet.operator.Binary;
 import dev.octet.operator.Conv2d;
 import dev.octet.operator.DepthwiseConv2d;
+import dev.octet.operator.Dequantize;
 import dev.octet.operator.FullyConnected;
 import dev.octet.operator.Operator;
+import dev.octet.operator.Quantize;
 import dev.octet.operator.ResizeBilinear;
-import dev.octet.operator.Sum;
 import dev.octet.tensor.DataType;
 
 /** Chooses among the SIMD kernels of a module: which nodes they can execute, and how. */
@@ -38,14 +40,20 @@ public final class SimdKernels implements KernelLibrary {
   @Override
   public Kernel select(Node node) {
     Operator operator = node.operator();
+    if (operator instanceof Binary binary) {
+      return ElementwiseKernel.forBinary(this, node, binary);
+    }
+    if (operator instanceof Quantize) {
+      return ElementwiseKernel.forQuantize(this, node);
+    }
+    if (operator instanceof Dequantize) {
+      return ElementwiseKernel.forDequantize(this, node);
+    }
     if (operator instanceof ResizeBilinear resize) {
       return ResizeKernel.forNode(this, node, resize);
     }
     if (node.output().type() == DataType.FLOAT32) {
       return FloatKernel.forNode(this, node);
-    }
-    if (operator instanceof Sum sum) {
-      return AddKernel.forNode(this, node, sum);
     }
     if (operator instanceof Conv2d conv) {
       return GemmKernel.forConvolution(this, node, conv);

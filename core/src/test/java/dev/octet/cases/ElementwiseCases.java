@@ -54,7 +54,15 @@ final class ElementwiseCases {
   }
 
   private static void broadcasts(List<OperatorCase> cases, DataType type) {
-    int[][][] shapes = {{{2, 3, 4}, {4}}, {{1, 1, 5}, {3, 4, 1}}, {{1}, {2, 2}}};
+    int[][][] shapes = {
+      {{2, 3, 4}, {4}},
+      {{1, 1, 5}, {3, 4, 1}},
+      {{1}, {2, 2}},
+      {{2, 17, 24}, {24}},
+      {{4, 70}, {1, 1}},
+      {{2, 3, 20}, {2, 1, 20}},
+      {{300}, {2, 300}}
+    };
     for (int[][] shape : shapes) {
       for (Operator operator :
           new Operator[] {
@@ -69,6 +77,20 @@ final class ElementwiseCases {
                   g.node(operator, g.result(type, 0.05f, 1, combined(shape[0], shape[1])), a, b);
                 }));
       }
+    }
+    for (Operator operator :
+        new Operator[] {
+          new Add(Activation.RELU), new Sub(Activation.NONE), new Mul(Activation.NONE)
+        }) {
+      cases.add(
+          OperatorCase.random(
+              operator.name() + " of a computed vector and a tensor " + type.label(),
+              g ->
+                  g.node(
+                      operator,
+                      g.result(type, 0.05f, 1, 2, 3, 24),
+                      g.input(type, 0.02f, 3, 24),
+                      g.input(type, 0.04f, 7, 2, 3, 24))));
     }
   }
 

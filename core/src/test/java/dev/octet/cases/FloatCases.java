@@ -130,6 +130,18 @@ final class FloatCases {
           OperatorCase.random(
               "float " + operator.name() + " broadcast",
               g -> g.node(operator, g.floatResult(3, 4), g.floatInput(3, 1), g.floats(4))));
+      cases.add(
+          OperatorCase.random(
+              "float " + operator.name() + " of a tensor and a constant vector",
+              g -> g.node(operator, g.floatResult(3, 21), g.floatInput(3, 21), g.floats(21))));
+      cases.add(
+          OperatorCase.random(
+              "float " + operator.name() + " of a constant and a tensor",
+              g -> g.node(operator, g.floatResult(3, 99), g.floats(1), g.floatInput(3, 99))));
+      cases.add(
+          OperatorCase.random(
+              "float " + operator.name() + " of a computed vector and a tensor",
+              g -> g.node(operator, g.floatResult(3, 9), g.floatInput(9), g.floatInput(3, 9))));
     }
     cases.add(
         OperatorCase.random(

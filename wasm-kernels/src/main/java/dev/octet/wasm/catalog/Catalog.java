@@ -29,7 +29,13 @@ public final class Catalog {
             new KernelSpec(Family.FLOAT_GEMM, feature, 5, 8, 1, false),
             new KernelSpec(Family.FLOAT_DEPTHWISE, feature, 4, 8, 1, false),
             new KernelSpec(Family.RESIZE_BILINEAR, feature, 1, 16, 1, false),
-            new KernelSpec(Family.FLOAT_RESIZE_BILINEAR, feature, 1, 4, 1, false));
+            new KernelSpec(Family.FLOAT_RESIZE_BILINEAR, feature, 1, 4, 1, false),
+            new KernelSpec(Family.MULTIPLY, feature, 1, 16, 1, false),
+            new KernelSpec(Family.RESCALE, feature, 1, 16, 1, false),
+            new KernelSpec(Family.QUANTIZE, feature, 1, 16, 1, false),
+            new KernelSpec(Family.DEQUANTIZE, feature, 1, 4, 1, false),
+            new KernelSpec(Family.FLOAT_ADD, feature, 1, 4, 1, false),
+            new KernelSpec(Family.FLOAT_MULTIPLY, feature, 1, 4, 1, false));
       case SIMD128:
         return List.of(
             new KernelSpec(Family.GEMM, feature, 4, 8, 8, false),
@@ -43,7 +49,13 @@ public final class Catalog {
             new KernelSpec(Family.FLOAT_GEMM, feature, 5, 8, 1, false),
             new KernelSpec(Family.FLOAT_DEPTHWISE, feature, 4, 8, 1, false),
             new KernelSpec(Family.RESIZE_BILINEAR, feature, 1, 16, 1, false),
-            new KernelSpec(Family.FLOAT_RESIZE_BILINEAR, feature, 1, 4, 1, false));
+            new KernelSpec(Family.FLOAT_RESIZE_BILINEAR, feature, 1, 4, 1, false),
+            new KernelSpec(Family.MULTIPLY, feature, 1, 16, 1, false),
+            new KernelSpec(Family.RESCALE, feature, 1, 16, 1, false),
+            new KernelSpec(Family.QUANTIZE, feature, 1, 16, 1, false),
+            new KernelSpec(Family.DEQUANTIZE, feature, 1, 4, 1, false),
+            new KernelSpec(Family.FLOAT_ADD, feature, 1, 4, 1, false),
+            new KernelSpec(Family.FLOAT_MULTIPLY, feature, 1, 4, 1, false));
       default:
         return List.of();
     }

@@ -48,7 +48,8 @@ public final class KernelModuleWriter {
       case GEMM, IGEMM -> new GemmEmitter();
       case ROW_SUM, INDIRECT_ROW_SUM -> new RowSumEmitter();
       case DEPTHWISE -> new DepthwiseEmitter();
-      case ADD -> new AddEmitter();
+      case ADD, RESCALE, MULTIPLY, QUANTIZE, DEQUANTIZE, FLOAT_ADD, FLOAT_MULTIPLY ->
+          new ElementwiseEmitter();
       case RESIZE_BILINEAR, FLOAT_RESIZE_BILINEAR -> new ResizeEmitter();
       case FLOAT_GEMM -> new FloatGemmEmitter();
       case FLOAT_DEPTHWISE -> new FloatDepthwiseEmitter();

@@ -8,7 +8,7 @@ import dev.octet.wasm.asm.Op;
  * The epilogue of every requantizing kernel, as {@link dev.octet.kernel.GemmParams} specifies it.
  */
 final class Requantize {
-  private static final float ROUNDING = 12582912f;
+  static final float ROUNDING = 12582912f;
 
   private final FunctionBuilder f;
   private final Local rounding;

@@ -79,9 +79,14 @@ enum FloatValues {
     }
   }
 
+  /** The bounds of a fused activation. */
+  static float[] bounds(Random random) {
+    return BOUNDS[random.nextInt(BOUNDS.length)];
+  }
+
   /** Puts the bounds of a clamp into a parameter block. */
   static void fillBounds(MemoryImage memory, int params, Random random) {
-    float[] bounds = BOUNDS[random.nextInt(BOUNDS.length)];
+    float[] bounds = bounds(random);
     memory.putFloat(params + FloatGemmParams.MIN, bounds[0]);
     memory.putFloat(params + FloatGemmParams.MAX, bounds[1]);
   }

@@ -46,7 +46,8 @@ class KernelTest {
       case GEMM, IGEMM -> new GemmScenarios(spec, domain).all(random);
       case ROW_SUM, INDIRECT_ROW_SUM -> new RowSumScenarios(spec).all(random);
       case DEPTHWISE -> new DepthwiseScenarios(spec, domain).all(random);
-      case ADD -> new AddScenarios(spec).all(random);
+      case ADD, RESCALE, MULTIPLY, QUANTIZE, DEQUANTIZE, FLOAT_ADD, FLOAT_MULTIPLY ->
+          new ElementwiseScenarios(spec).all(random);
       case FLOAT_GEMM -> new FloatGemmScenarios(spec).all(random);
       case RESIZE_BILINEAR, FLOAT_RESIZE_BILINEAR -> new ResizeScenarios(spec).all(random);
       case FLOAT_DEPTHWISE -> new FloatDepthwiseScenarios(spec).all(random);

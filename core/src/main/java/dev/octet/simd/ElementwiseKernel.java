@@ -1,0 +1,243 @@
+package dev.octet.simd;
+
+import dev.octet.graph.Node;
+import dev.octet.graph.Value;
+import dev.octet.kernel.ElementwiseParams;
+import dev.octet.kernel.Family;
+import dev.octet.kernel.Kernel;
+import dev.octet.kernel.Location;
+import dev.octet.numerics.Activation;
+import dev.octet.numerics.FloatQuantization;
+import dev.octet.numerics.QuantizedAdd;
+import dev.octet.numerics.QuantizedClamp;
+import dev.octet.numerics.QuantizedMul;
+import dev.octet.numerics.Rescaling;
+import dev.octet.operator.Binary;
+import dev.octet.operator.Mul;
+import dev.octet.operator.Sub;
+import dev.octet.operator.Sum;
+import dev.octet.tensor.DataType;
+import dev.octet.tensor.Memory;
+import dev.octet.tensor.Shape;
+
+/**
+ * ADD, SUB, MUL, QUANTIZE and DEQUANTIZE on the families of {@link ElementwiseParams}. One unit is
+ * one element.
+ *
+ * <p>One operand of a binary operator may repeat: a scalar, or a tensor of the innermost
+ * dimensions. A short constant one is packed several times in a row.
+ */
+final class ElementwiseKernel extends Kernel {
+  /** Fewer elements than this in a row are not worth a start. */
+  private static final int SHORT = 8;
+
+  private static final int LONG = 256;
+  private static final int SIGN = 0x80000000;
+
+  private final MicroKernel kernel;
+  private final Node node;
+  private final int a;
+  private final int b;
+  private final int copies;
+  private final int[] block = new int[ElementwiseParams.BYTES / 4];
+
+  private ElementwiseKernel(MicroKernel kernel, Node node, int a, int b, int copies) {
+    this.kernel = kernel;
+    this.node = node;
+    this.a = a;
+    this.b = b;
+    this.copies = copies;
+    int length = node.input(b).shape().elements();
+    set(ElementwiseParams.LENGTH, copies == 0 ? length : copies * length);
+  }
+
+  /** The kernel for ADD, SUB and MUL, or null. */
+  static Kernel forBinary(SimdKernels kernels, Node node, Binary operator) {
+    Shape output = node.output().shape();
+    int a = node.input(0).shape().elements() == output.elements() ? 0 : 1;
+    Value full = node.input(a);
+    Value other = node.input(1 - a);
+    int length = other.shape().elements();
+    boolean repeats = length < output.elements();
+    if (full.shape().elements() != output.elements()
+        || !isInnermost(other.shape(), output)
+        || repeats && length < SHORT && !other.isConstant()) {
+      return null;
+    }
+    int copies = repeats && other.isConstant() && length < LONG ? (LONG - 1) / length + 1 : 0;
+    ElementwiseKernel result = create(kernels, family(node, operator), node, a, 1 - a, copies);
+    if (result == null || !result.setConstants(operator)) {
+      return null;
+    }
+    return result;
+  }
+
+  private static Family family(Node node, Binary operator) {
+    boolean product = operator instanceof Mul;
+    if (node.output().type() == DataType.FLOAT32) {
+      return product ? Family.FLOAT_MULTIPLY : Family.FLOAT_ADD;
+    }
+    return product ? Family.MULTIPLY : Family.ADD;
+  }
+
+  /** Whether a shape consists of the last dimensions of another, after any number of ones. */
+  private static boolean isInnermost(Shape shape, Shape of) {
+    int same = 0;
+    while (same < shape.rank()
+        && shape.dim(shape.rank() - 1 - same) == of.dim(of.rank() - 1 - same)) {
+      same++;
+    }
+    return shape.product(0, shape.rank() - same) == 1;
+  }
+
+  /** The kernel for QUANTIZE, or null. */
+  static Kernel forQuantize(SimdKernels kernels, Node node) {
+    boolean floats = node.input(0).type() == DataType.FLOAT32;
+    ElementwiseKernel result =
+        create(kernels, floats ? Family.QUANTIZE : Family.RESCALE, node, 0, 0, 0);
+    if (result == null) {
+      return null;
+    }
+    result.setOutput(Activation.NONE);
+    if (floats) {
+      Value output = node.output();
+      FloatQuantization rule = new FloatQuantization(output.quantization(), output.type());
+      result.set(ElementwiseParams.SCALE, rule.inverse());
+      return result;
+    }
+    Rescaling rule = new Rescaling(node.input(0), node.output());
+    if (!rule.isSingleProduct()) {
+      return null;
+    }
+    Value input = node.input(0);
+    result.set(ElementwiseParams.FLIP_A, Epilogue.flip(input));
+    result.set(ElementwiseParams.FACTOR_A, rule.multiplier());
+    result.set(
+        ElementwiseParams.BIAS, rule.bias() - Epilogue.unsignedOffset(input) * rule.multiplier());
+    result.set(ElementwiseParams.SHIFT, Rescaling.SHIFT);
+    result.set(ElementwiseParams.ZERO_POINT, Epilogue.unsignedOffset(node.output()));
+    return result;
+  }
+
+  /** The kernel for DEQUANTIZE, or null. */
+  static Kernel forDequantize(SimdKernels kernels, Node node) {
+    ElementwiseKernel result = create(kernels, Family.DEQUANTIZE, node, 0, 0, 0);
+    if (result != null) {
+      Value input = node.input(0);
+      result.set(ElementwiseParams.FLIP_A, Epilogue.flip(input));
+      result.set(ElementwiseParams.FACTOR_A, zeroPoint(input));
+      result.set(ElementwiseParams.SCALE, input.quantization().scale());
+    }
+    return result;
+  }
+
+  private static ElementwiseKernel create(
+      SimdKernels kernels, Family family, Node node, int a, int b, int copies) {
+    MicroKernel kernel = kernels.find(family, false);
+    return kernel == null ? null : new ElementwiseKernel(kernel, node, a, b, copies);
+  }
+
+  /** Fills the block for a binary operator; false if the kernel would not be exact. */
+  private boolean setConstants(Binary operator) {
+    if (node.output().type() == DataType.FLOAT32) {
+      set(
+          a == 0 ? ElementwiseParams.FLIP_B : ElementwiseParams.FLIP_A,
+          operator instanceof Sub ? SIGN : 0);
+      set(ElementwiseParams.MIN, operator.activation().min());
+      set(ElementwiseParams.MAX, operator.activation().max());
+      return true;
+    }
+    setOutput(operator.activation());
+    set(ElementwiseParams.FLIP_A, Epilogue.flip(node.input(a)));
+    set(ElementwiseParams.FLIP_B, Epilogue.flip(node.input(b)) ^ packedFlip());
+    return operator instanceof Sum sum ? setSum(sum.arithmetic(node)) : setProduct((Mul) operator);
+  }
+
+  /** A constant is packed in the form of the file. */
+  private int packedFlip() {
+    return copies > 0 && node.input(b).domainShift() != 0 ? 0x80808080 : 0;
+  }
+
+  private boolean setSum(QuantizedAdd rule) {
+    int first = rule.multiplierA();
+    int second = rule.multiplierB();
+    set(ElementwiseParams.FACTOR_A, a == 0 ? first : second);
+    set(ElementwiseParams.FACTOR_B, a == 0 ? second : first);
+    set(
+        ElementwiseParams.BIAS,
+        rule.bias()
+            - Epilogue.unsignedOffset(node.input(0)) * first
+            - Epilogue.unsignedOffset(node.input(1)) * second);
+    set(ElementwiseParams.SHIFT, rule.shift());
+    return rule.isSingleSum();
+  }
+
+  private boolean setProduct(Mul mul) {
+    QuantizedMul rule = mul.arithmetic(node);
+    set(ElementwiseParams.FACTOR_A, zeroPoint(node.input(a)));
+    set(ElementwiseParams.FACTOR_B, zeroPoint(node.input(b)));
+    set(ElementwiseParams.SCALE, rule.ratio());
+    return rule.roundsExactly();
+  }
+
+  private void setOutput(Activation activation) {
+    Value output = node.output();
+    Epilogue epilogue = Epilogue.of(output, QuantizedClamp.of(activation, output));
+    set(ElementwiseParams.ZERO_POINT, epilogue.zeroPoint());
+    set(ElementwiseParams.MIN, epilogue.min());
+    set(ElementwiseParams.MAX, epilogue.max());
+    set(ElementwiseParams.FLIP, epilogue.flip());
+  }
+
+  private static int zeroPoint(Value value) {
+    return value.quantization().zeroPoint() + Epilogue.unsignedOffset(value);
+  }
+
+  private void set(int offset, int value) {
+    block[offset / 4] = value;
+  }
+
+  private void set(int offset, float value) {
+    set(offset, Float.floatToRawIntBits(value));
+  }
+
+  @Override
+  public String name() {
+    return kernel.spec().name();
+  }
+
+  @Override
+  public boolean reads(int i) {
+    return i != b || copies == 0;
+  }
+
+  @Override
+  public long packedBytes() {
+    return ElementwiseParams.BYTES + (long) copies * node.input(b).bytes();
+  }
+
+  @Override
+  public int units() {
+    return node.output().shape().elements();
+  }
+
+  @Override
+  public void run(Memory memory, Location at, int from, int to) {
+    kernel.call(at.packed(), from, to);
+  }
+
+  @Override
+  public void pack(Memory memory, Location at) {
+    int params = at.packed();
+    for (int i = 0; i < block.length; i++) {
+      memory.i32(params + 4 * i, block[i]);
+    }
+    int repeated = params + ElementwiseParams.BYTES;
+    for (int i = 0; i < copies; i++) {
+      node.input(b).constant().copyTo(memory, repeated + i * node.input(b).bytes());
+    }
+    memory.i32(params + ElementwiseParams.A, at.input(a));
+    memory.i32(params + ElementwiseParams.B, copies > 0 ? repeated : at.input(b));
+    memory.i32(params + ElementwiseParams.C, at.output());
+  }
+}

@@ -1,0 +1,135 @@
+package dev.octet.wasm.emit;
+
+import dev.octet.kernel.ElementwiseParams;
+import dev.octet.kernel.KernelSpec;
+import dev.octet.wasm.asm.FunctionBuilder;
+import dev.octet.wasm.asm.FunctionRef;
+import dev.octet.wasm.asm.Local;
+import dev.octet.wasm.asm.Op;
+import java.util.List;
+
+/**
+ * Operators that go element by element, {@link ElementwiseParams}: 16 bytes of output at a time.
+ */
+final class ElementwiseEmitter implements KernelEmitter {
+  private static final int VECTOR = 16;
+
+  @Override
+  public FunctionRef emit(KernelSpec spec, Parts parts) {
+    return parts
+        .module()
+        .function(
+            spec.name(),
+            PARAMS,
+            List.of(),
+            f -> new Body(f, spec, arithmetic(spec, f), parts.storePartial()).emit());
+  }
+
+  private static Elementwise arithmetic(KernelSpec spec, FunctionBuilder f) {
+    Local params = f.param(0);
+    return switch (spec.family()) {
+      case ADD -> new ByteSum(f, params, true);
+      case RESCALE -> new ByteSum(f, params, false);
+      case MULTIPLY -> new ByteProduct(f, params);
+      case QUANTIZE -> new FloatToByte(f, params);
+      case DEQUANTIZE -> new ByteToFloat(f, params);
+      case FLOAT_ADD -> new FloatPair(f, params, Op.F32X4_ADD);
+      case FLOAT_MULTIPLY -> new FloatPair(f, params, Op.F32X4_MUL);
+      default -> throw new IllegalArgumentException(spec.name() + " is not elementwise");
+    };
+  }
+
+  private static final class Body {
+    private final FunctionBuilder f;
+    private final Elementwise arithmetic;
+    private final FunctionRef storePartial;
+    private final int block;
+    private final int inputBytes;
+    private final int outputBytes;
+    private final Local params;
+    private final Local from;
+    private final Local left;
+    private final Local count;
+    private final Local a;
+    private final Local b;
+    private final Local c;
+
+    Body(FunctionBuilder f, KernelSpec spec, Elementwise arithmetic, FunctionRef storePartial) {
+      this.f = f;
+      this.arithmetic = arithmetic;
+      this.storePartial = storePartial;
+      block = spec.nr();
+      inputBytes = arithmetic.inputBytes();
+      outputBytes = VECTOR / block;
+      params = f.param(0);
+      from = f.param(1);
+      left = f.param(2);
+      count = f.i32();
+      a = f.i32();
+      b = f.i32();
+      c = f.i32();
+    }
+
+    void emit() {
+      Local position = f.i32();
+      f.get(left).get(from).op(Op.I32_SUB).tee(left).op(Op.I32_EQZ).ifThen(f::ret);
+      f.get(from);
+      param(ElementwiseParams.LENGTH).op(Op.I32_REM_U).set(position);
+      address(ElementwiseParams.A, from, inputBytes, a);
+      address(ElementwiseParams.B, position, inputBytes, b);
+      address(ElementwiseParams.C, from, outputBytes, c);
+      f.loop(
+          next -> {
+            beginStretch(position);
+            stretch();
+            f.i32(0).set(position);
+            param(ElementwiseParams.B).set(b);
+            f.get(left).brIf(next);
+          });
+    }
+
+    /** {@code count = min(left, LENGTH - position)}, {@code left -= count}. */
+    private void beginStretch(Local position) {
+      param(ElementwiseParams.LENGTH).get(position).op(Op.I32_SUB).set(count);
+      f.get(left).get(count).get(left).get(count).op(Op.I32_LT_S).select().set(count);
+      f.get(left).get(count).op(Op.I32_SUB).set(left);
+    }
+
+    /** The next {@code count} elements, for which B does not start again. */
+    private void stretch() {
+      f.block(
+          done ->
+              f.loop(
+                  next -> {
+                    Local result = f.v128();
+                    arithmetic.emit(a, b);
+                    f.set(result);
+                    f.get(count).i32(block).op(Op.I32_LT_S);
+                    f.ifThen(
+                        () -> {
+                          f.get(c).get(result).get(count).i32(outputBytes).op(Op.I32_MUL);
+                          f.call(storePartial);
+                          advance(a, inputBytes);
+                          advance(c, outputBytes);
+                          f.br(done);
+                        });
+                    f.get(c).get(result).memory(Op.V128_STORE, 0);
+                    f.add(a, block * inputBytes).add(b, block * inputBytes).add(c, VECTOR);
+                    f.get(count).i32(block).op(Op.I32_SUB).tee(count).brIf(next);
+                  }));
+    }
+
+    /** {@code pointer += count * size}. */
+    private void advance(Local pointer, int size) {
+      f.get(pointer).get(count).i32(size).op(Op.I32_MUL).op(Op.I32_ADD).set(pointer);
+    }
+
+    private void address(int base, Local index, int size, Local pointer) {
+      param(base).get(index).i32(size).op(Op.I32_MUL).op(Op.I32_ADD).set(pointer);
+    }
+
+    private FunctionBuilder param(int offset) {
+      return f.get(params).memory(Op.I32_LOAD, offset);
+    }
+  }
+}

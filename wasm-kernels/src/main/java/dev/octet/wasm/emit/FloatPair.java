@@ -1,0 +1,37 @@
+package dev.octet.wasm.emit;
+
+import dev.octet.kernel.ElementwiseParams;
+import dev.octet.wasm.asm.FunctionBuilder;
+import dev.octet.wasm.asm.Local;
+import dev.octet.wasm.asm.Op;
+
+/** Sums or products of four pairs of float32, clamped. */
+final class FloatPair implements Elementwise {
+  private final FunctionBuilder f;
+  private final Op operation;
+  private final Local flipA;
+  private final Local flipB;
+  private final Local min;
+  private final Local max;
+
+  FloatPair(FunctionBuilder f, Local params, Op operation) {
+    this.f = f;
+    this.operation = operation;
+    flipA = ByteOutput.splat(f, params, ElementwiseParams.FLIP_A);
+    flipB = ByteOutput.splat(f, params, ElementwiseParams.FLIP_B);
+    min = ByteOutput.splat(f, params, ElementwiseParams.MIN);
+    max = ByteOutput.splat(f, params, ElementwiseParams.MAX);
+  }
+
+  @Override
+  public int inputBytes() {
+    return Float.BYTES;
+  }
+
+  @Override
+  public void emit(Local a, Local b) {
+    f.get(a).memory(Op.V128_LOAD, 0).get(flipA).op(Op.V128_XOR);
+    f.get(b).memory(Op.V128_LOAD, 0).get(flipB).op(Op.V128_XOR);
+    f.op(operation).get(min).op(Op.F32X4_PMAX).get(max).op(Op.F32X4_PMIN);
+  }
+}
