@@ -1,5 +1,5 @@
 // Runs the operator cases: a module compiled like the core, linked to a kernel module by URL.
-import { Core } from '/octet/loader.mjs';
+import { Core } from '/scripts/loader.mjs';
 import { probeEngine } from './engine-probe.mjs';
 
 async function compile(url) {
@@ -17,7 +17,7 @@ async function run({ url, kernels, feature, domain }) {
     for (let k = 0; k < core.call('outputLength', output); k++) {
       bytes.push(core.call('outputByte', output, k));
     }
-    results.push({ name: core.callText('caseName', suite, i), bytes });
+    results.push({ name: core.callJson('caseName', suite, i), bytes });
   }
   return results;
 }

@@ -25,9 +25,9 @@ import org.eclipse.jetty.util.Callback;
  * The server of the test pages, under the strict content security policy and without cross-origin
  * isolation.
  *
- * <p>{@code /octet} is the built npm package, {@code /pages} the test pages, {@code /shared} the
- * folder of real models, everything else what a test has {@linkplain #put put} or a page has
- * posted.
+ * <p>{@code /octet} is the built npm package, {@code /scripts} what its scripts are built from,
+ * {@code /pages} the test pages, {@code /shared} the folder of real models, everything else what a
+ * test has {@linkplain #put put} or a page has posted.
  */
 final class TestSite implements AutoCloseable {
   /** The policy that the package promises to be content with. */
@@ -35,6 +35,9 @@ final class TestSite implements AutoCloseable {
 
   /** The built npm package. */
   static final Path PACKAGE = Path.of("..", "js-bindings", "target", "npm");
+
+  /** The scripts that the package is built from. */
+  private static final Path SCRIPTS = Path.of("..", "js-bindings", "src", "main", "npm");
 
   private final Map<String, byte[]> memory = new ConcurrentHashMap<>();
   private final Server server =
@@ -97,6 +100,9 @@ final class TestSite implements AutoCloseable {
     }
     if (path.startsWith("/octet/")) {
       return read(PACKAGE, path.substring("/octet/".length()));
+    }
+    if (path.startsWith("/scripts/")) {
+      return read(SCRIPTS, path.substring("/scripts/".length()));
     }
     if (path.startsWith("/shared/") && SharedData.folder() != null) {
       return read(SharedData.folder(), path.substring("/shared/".length()));

@@ -44,10 +44,10 @@ public final class CaseExports {
     return suite.cases.size();
   }
 
-  /** What a case shows. */
+  /** What a case shows, as a JSON string. */
   @Export(name = "caseName")
   public static String caseName(Suite suite, int i) {
-    return suite.cases.get(i).name();
+    return new Json().value(suite.cases.get(i).name()).toString();
   }
 
   /**
