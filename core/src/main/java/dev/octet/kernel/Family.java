@@ -38,7 +38,25 @@ public enum Family {
   /** Bilinear interpolation of output rows: {@link ResizeParams}. */
   RESIZE_BILINEAR("ibilinear"),
   /** As {@link #RESIZE_BILINEAR} in float32: {@link ResizeParams}. */
-  FLOAT_RESIZE_BILINEAR("ibilinear");
+  FLOAT_RESIZE_BILINEAR("ibilinear"),
+  /** Requantized means of windows of pixels: {@link PoolParams}. */
+  AVERAGE_POOL("avgpool"),
+  /** Maxima of windows of pixels: {@link PoolParams}. */
+  MAX_POOL("maxpool"),
+  /** As {@link #AVERAGE_POOL} in float32: {@link PoolParams}. */
+  FLOAT_AVERAGE_POOL("avgpool"),
+  /** As {@link #MAX_POOL} in float32: {@link PoolParams}. */
+  FLOAT_MAX_POOL("maxpool"),
+  /** A function of one byte by a table: {@link LookupParams}. */
+  LOOKUP("lookup"),
+  /** Softmax of rows of bytes: {@link SoftmaxParams}. */
+  SOFTMAX("softmax"),
+  /** Softmax of rows of float32: {@link FloatSoftmaxParams}. */
+  FLOAT_SOFTMAX("softmax"),
+  /** The position of the largest byte of a row: {@link ArgMaxParams}. */
+  ARG_MAX("argmax"),
+  /** The position of the largest float32 of a row: {@link ArgMaxParams}. */
+  FLOAT_ARG_MAX("argmax");
 
   private final String label;
 

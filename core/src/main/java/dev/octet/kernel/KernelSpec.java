@@ -33,6 +33,10 @@ public record KernelSpec(
       case FLOAT_ADD:
       case FLOAT_MULTIPLY:
       case FLOAT_RESIZE_BILINEAR:
+      case FLOAT_AVERAGE_POOL:
+      case FLOAT_MAX_POOL:
+      case FLOAT_SOFTMAX:
+      case FLOAT_ARG_MAX:
         return "f32_" + family.label() + "_u" + nr + suffix();
       default:
         return "qx8_" + family.label() + "_u" + nr + suffix();

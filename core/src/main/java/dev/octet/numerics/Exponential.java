@@ -6,9 +6,20 @@ public final class Exponential {
   private static final double LN2_HI = 6.93147180369123816490e-01;
   private static final double LN2_LO = 1.90821492927058770002e-10;
 
-  private static final float LOG2E_F = 1.44269504f;
-  private static final float LN2_HI_F = 0.693145752f;
-  private static final float LN2_LO_F = 1.42860677e-6f;
+  /** What float32 arguments are multiplied by to count in powers of two. */
+  public static final float LOG2E_F = 1.44269504f;
+
+  /** The leading 15 bits of ln 2. */
+  public static final float LN2_HI_F = 0.693145752f;
+
+  /** The rest of ln 2. */
+  public static final float LN2_LO_F = 1.42860677e-6f;
+
+  /** Below this, a float32 exponential is 0. */
+  public static final float SMALLEST_F = -87.33655f;
+
+  /** Above this, a float32 exponential is infinite. */
+  public static final float LARGEST_F = 88.72284f;
 
   private Exponential() {}
 
@@ -49,10 +60,10 @@ public final class Exponential {
     if (x != x) {
       return x;
     }
-    if (x > 88.72284f) {
+    if (x > LARGEST_F) {
       return Float.POSITIVE_INFINITY;
     }
-    if (x < -87.33655f) {
+    if (x < SMALLEST_F) {
       return 0;
     }
     float k = (x * LOG2E_F + 12582912f) - 12582912f;

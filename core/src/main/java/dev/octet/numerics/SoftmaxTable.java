@@ -34,6 +34,11 @@ public final class SoftmaxTable {
     return table[d];
   }
 
+  /** Whether fractions are cut off after adding one half; else ties round away from zero. */
+  public boolean truncates() {
+    return truncates;
+  }
+
   /** The factor from exponentials to quantized probabilities. */
   public float inverse(float sum) {
     return 1f / (sum * outputScale);

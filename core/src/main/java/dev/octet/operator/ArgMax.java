@@ -46,7 +46,8 @@ public final class ArgMax extends Operator {
     Check.outputShape(node, Shape.of(kept));
   }
 
-  private static int axis(Node node) {
+  /** The axis along which a node searches. */
+  public static int axis(Node node) {
     int[] axes = Parameters.ints(node, 1);
     if (axes.length != 1) {
       throw Check.invalid(node, node.input(1) + " should hold one axis");

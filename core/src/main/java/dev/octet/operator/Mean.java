@@ -58,7 +58,8 @@ public final class Mean extends Operator {
     }
   }
 
-  private static boolean[] reducedAxes(Node node) {
+  /** Which axes of the input are averaged. */
+  public static boolean[] reducedAxes(Node node) {
     int rank = node.input(0).shape().rank();
     boolean[] reduced = new boolean[rank];
     int[] axes = Parameters.ints(node, 1);

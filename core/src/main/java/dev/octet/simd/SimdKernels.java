@@ -8,14 +8,20 @@ import dev.octet.kernel.Feature;
 import dev.octet.kernel.Kernel;
 import dev.octet.kernel.KernelLibrary;
 import dev.octet.kernel.KernelModule;
+import dev.octet.numerics.ActivationTable;
+import dev.octet.operator.ArgMax;
 import dev.octet.operator.Binary;
 import dev.octet.operator.Conv2d;
 import dev.octet.operator.DepthwiseConv2d;
 import dev.octet.operator.Dequantize;
 import dev.octet.operator.FullyConnected;
+import dev.octet.operator.Logistic;
+import dev.octet.operator.Mean;
 import dev.octet.operator.Operator;
+import dev.octet.operator.Pool2d;
 import dev.octet.operator.Quantize;
 import dev.octet.operator.ResizeBilinear;
+import dev.octet.operator.Softmax;
 import dev.octet.tensor.DataType;
 
 /** Chooses among the SIMD kernels of a module: which nodes they can execute, and how. */
@@ -52,8 +58,24 @@ public final class SimdKernels implements KernelLibrary {
     if (operator instanceof ResizeBilinear resize) {
       return ResizeKernel.forNode(this, node, resize);
     }
+    if (operator instanceof Pool2d pool) {
+      return PoolKernel.forPool(this, node, pool);
+    }
+    if (operator instanceof Mean) {
+      return PoolKernel.forMean(this, node);
+    }
+    if (operator instanceof Softmax softmax) {
+      return SoftmaxKernel.forNode(this, node, softmax);
+    }
+    if (operator instanceof ArgMax) {
+      return ArgMaxKernel.forNode(this, node);
+    }
     if (node.output().type() == DataType.FLOAT32) {
       return FloatKernel.forNode(this, node);
+    }
+    if (operator instanceof Logistic) {
+      return LookupKernel.forNode(
+          this, node, ActivationTable.logistic(node.input(0), node.output()));
     }
     if (operator instanceof Conv2d conv) {
       return GemmKernel.forConvolution(this, node, conv);

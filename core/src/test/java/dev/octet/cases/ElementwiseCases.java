@@ -119,7 +119,13 @@ final class ElementwiseCases {
                     new Logistic(),
                     g.result(type, 1 / 256f, zero, 256),
                     g.input(type, 0.05f, type == INT8 ? 3 : 120, 256))));
-    for (int n : new int[] {1, 2, 10, 1001}) {
+    for (int n : new int[] {1, 7, 8, 9, 101}) {
+      cases.add(
+          OperatorCase.random(
+              "logistic " + n + " " + type.label(),
+              g -> g.node(new Logistic(), g.result(type, 0.01f, 5, n), g.input(type, 0.1f, 3, n))));
+    }
+    for (int n : new int[] {1, 2, 10, 16, 33, 1001}) {
       cases.add(
           OperatorCase.random(
               "softmax " + n + " " + type.label(),
@@ -128,6 +134,16 @@ final class ElementwiseCases {
                       new Softmax(1),
                       g.result(type, 1 / 256f, zero, 3, n),
                       g.input(type, 0.08f, 7, 3, n))));
+    }
+    for (float scale : new float[] {0.003f, 1e-4f, 1e-8f}) {
+      cases.add(
+          OperatorCase.random(
+              "softmax to scale " + (int) (1e8 * scale) + " " + type.label(),
+              g ->
+                  g.node(
+                      new Softmax(0.3f),
+                      g.result(type, scale, zero + 2, 2, 21),
+                      g.input(type, 0.02f, 7, 2, 21))));
     }
     cases.add(
         OperatorCase.random(

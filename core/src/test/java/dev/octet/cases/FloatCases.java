@@ -165,6 +165,10 @@ final class FloatCases {
           OperatorCase.random(
               "float " + pool.name(),
               g -> g.node(pool, g.floatResult(2, 4, 3, 5), g.floatInput(2, 7, 6, 5))));
+      cases.add(
+          OperatorCase.random(
+              "float " + pool.name() + " of vectors",
+              g -> g.node(pool, g.floatResult(1, 4, 3, 16), g.floatInput(1, 7, 6, 16))));
     }
     cases.add(
         OperatorCase.random(
@@ -190,6 +194,25 @@ final class FloatCases {
                       g.integers(type, 2, 9),
                       g.input(DataType.INT8, 1, 0, 2, 9, 21),
                       g.ints(-1))));
+    }
+    for (int n : new int[] {1, 3, 4, 15, 16, 17, 21, 32, 33, 101}) {
+      cases.add(
+          OperatorCase.random(
+              "arg max of floats along " + n,
+              g ->
+                  g.node(
+                      new ArgMax(), g.integers(DataType.INT32, 5), g.floatInput(5, n), g.ints(1))));
+      for (DataType type : new DataType[] {DataType.INT8, DataType.UINT8}) {
+        cases.add(
+            OperatorCase.random(
+                "arg max along " + n + " " + type.label(),
+                g ->
+                    g.node(
+                        new ArgMax(),
+                        g.integers(DataType.INT64, 5),
+                        g.input(type, 1, 0, 5, n),
+                        g.ints(1))));
+      }
     }
     cases.add(
         OperatorCase.filled(

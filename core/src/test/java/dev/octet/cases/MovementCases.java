@@ -21,6 +21,7 @@ import dev.octet.operator.Squeeze;
 import dev.octet.operator.Transpose;
 import dev.octet.operator.Window2d;
 import dev.octet.tensor.DataType;
+import dev.octet.tensor.Shape;
 import java.util.List;
 
 /** Pooling, MEAN, PAD, RESHAPE, SQUEEZE, TRANSPOSE, CONCATENATION, and chains of operators. */
@@ -40,7 +41,15 @@ final class MovementCases {
 
   private static void pools(List<OperatorCase> cases, DataType type) {
     for (int[] s :
-        new int[][] {{7, 7, 5, 7, 7, 1, 0}, {5, 6, 3, 3, 3, 2, 1}, {8, 8, 16, 2, 2, 2, 0}}) {
+        new int[][] {
+          // height, width, C, KH, KW, stride, same
+          {7, 7, 5, 7, 7, 1, 0},
+          {5, 6, 3, 3, 3, 2, 1},
+          {8, 8, 16, 2, 2, 2, 0},
+          {4, 5, 33, 3, 2, 1, 1},
+          {17, 16, 18, 17, 16, 1, 0},
+          {6, 6, 1, 2, 3, 3, 1}
+        }) {
       Window2d window = Window2d.of(s[6] == 1, s[0], s[1], s[3], s[4], s[5], s[5], 1, 1);
       for (Operator pool :
           new Operator[] {
@@ -85,6 +94,28 @@ final class MovementCases {
                     g.result(type, 0.02f, 9, 2, 11),
                     g.input(type, 0.03f, 20, 2, 7, 7, 11),
                     g.ints(1, 2))));
+    for (int[] s : new int[][] {{7, 7, 33}, {1, 300, 17}, {3, 1, 16}, {257, 1, 2}}) {
+      for (float scale : new float[] {0.02f, 1e-6f}) {
+        cases.add(
+            OperatorCase.random(
+                "mean of " + Shape.of(s) + " to scale " + (int) (1e6 * scale) + " " + type.label(),
+                g ->
+                    g.node(
+                        new Mean(true),
+                        g.result(type, scale, 9, 2, 1, 1, s[2]),
+                        g.input(type, 0.03f, 20, 2, s[0], s[1], s[2]),
+                        g.ints(1, -2))));
+      }
+    }
+    cases.add(
+        OperatorCase.random(
+            "mean over axes that are no neighbours " + type.label(),
+            g ->
+                g.node(
+                    new Mean(false),
+                    g.result(type, 0.02f, 9, 3, 17),
+                    g.input(type, 0.03f, 20, 2, 3, 5, 17),
+                    g.ints(0, 2))));
     cases.add(
         OperatorCase.random(
             "mean over the last axis, kept " + type.label(),

@@ -35,7 +35,16 @@ public final class Catalog {
             new KernelSpec(Family.QUANTIZE, feature, 1, 16, 1, false),
             new KernelSpec(Family.DEQUANTIZE, feature, 1, 4, 1, false),
             new KernelSpec(Family.FLOAT_ADD, feature, 1, 4, 1, false),
-            new KernelSpec(Family.FLOAT_MULTIPLY, feature, 1, 4, 1, false));
+            new KernelSpec(Family.FLOAT_MULTIPLY, feature, 1, 4, 1, false),
+            new KernelSpec(Family.AVERAGE_POOL, feature, 1, 16, 1, false),
+            new KernelSpec(Family.MAX_POOL, feature, 1, 16, 1, false),
+            new KernelSpec(Family.FLOAT_AVERAGE_POOL, feature, 1, 4, 1, false),
+            new KernelSpec(Family.FLOAT_MAX_POOL, feature, 1, 4, 1, false),
+            new KernelSpec(Family.LOOKUP, feature, 1, 8, 1, false),
+            new KernelSpec(Family.SOFTMAX, feature, 1, 16, 1, false),
+            new KernelSpec(Family.FLOAT_SOFTMAX, feature, 1, 4, 1, false),
+            new KernelSpec(Family.ARG_MAX, feature, 1, 16, 1, false),
+            new KernelSpec(Family.FLOAT_ARG_MAX, feature, 1, 4, 1, false));
       case SIMD128:
         return List.of(
             new KernelSpec(Family.GEMM, feature, 4, 8, 8, false),
@@ -55,7 +64,16 @@ public final class Catalog {
             new KernelSpec(Family.QUANTIZE, feature, 1, 16, 1, false),
             new KernelSpec(Family.DEQUANTIZE, feature, 1, 4, 1, false),
             new KernelSpec(Family.FLOAT_ADD, feature, 1, 4, 1, false),
-            new KernelSpec(Family.FLOAT_MULTIPLY, feature, 1, 4, 1, false));
+            new KernelSpec(Family.FLOAT_MULTIPLY, feature, 1, 4, 1, false),
+            new KernelSpec(Family.AVERAGE_POOL, feature, 1, 16, 1, false),
+            new KernelSpec(Family.MAX_POOL, feature, 1, 16, 1, false),
+            new KernelSpec(Family.FLOAT_AVERAGE_POOL, feature, 1, 4, 1, false),
+            new KernelSpec(Family.FLOAT_MAX_POOL, feature, 1, 4, 1, false),
+            new KernelSpec(Family.LOOKUP, feature, 1, 8, 1, false),
+            new KernelSpec(Family.SOFTMAX, feature, 1, 16, 1, false),
+            new KernelSpec(Family.FLOAT_SOFTMAX, feature, 1, 4, 1, false),
+            new KernelSpec(Family.ARG_MAX, feature, 1, 16, 1, false),
+            new KernelSpec(Family.FLOAT_ARG_MAX, feature, 1, 4, 1, false));
       default:
         return List.of();
     }

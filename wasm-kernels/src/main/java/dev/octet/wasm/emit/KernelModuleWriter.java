@@ -53,6 +53,11 @@ public final class KernelModuleWriter {
       case RESIZE_BILINEAR, FLOAT_RESIZE_BILINEAR -> new ResizeEmitter();
       case FLOAT_GEMM -> new FloatGemmEmitter();
       case FLOAT_DEPTHWISE -> new FloatDepthwiseEmitter();
+      case AVERAGE_POOL, MAX_POOL, FLOAT_AVERAGE_POOL, FLOAT_MAX_POOL -> new PoolEmitter();
+      case LOOKUP -> new LookupEmitter();
+      case SOFTMAX -> new SoftmaxEmitter();
+      case FLOAT_SOFTMAX -> new FloatSoftmaxEmitter();
+      case ARG_MAX, FLOAT_ARG_MAX -> new ArgMaxEmitter();
     };
   }
 

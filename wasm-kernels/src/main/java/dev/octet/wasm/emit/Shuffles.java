@@ -36,6 +36,15 @@ final class Shuffles {
     return result;
   }
 
+  /** All bytes, {@code step} lanes further down, the first ones behind the last. */
+  static int[] rotate(int step) {
+    int[] result = new int[16];
+    for (int i = 0; i < 16; i++) {
+      result[i] = (i + step) % 16;
+    }
+    return result;
+  }
+
   private static int[] zip(int width, int start) {
     int count = 16 / width;
     int[] order = new int[count];

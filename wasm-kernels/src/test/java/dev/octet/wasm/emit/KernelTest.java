@@ -51,6 +51,12 @@ class KernelTest {
       case FLOAT_GEMM -> new FloatGemmScenarios(spec).all(random);
       case RESIZE_BILINEAR, FLOAT_RESIZE_BILINEAR -> new ResizeScenarios(spec).all(random);
       case FLOAT_DEPTHWISE -> new FloatDepthwiseScenarios(spec).all(random);
+      case AVERAGE_POOL, MAX_POOL, FLOAT_AVERAGE_POOL, FLOAT_MAX_POOL ->
+          new PoolScenarios(spec).all(random);
+      case LOOKUP -> new LookupScenarios(spec).all(random);
+      case SOFTMAX -> new SoftmaxScenarios(spec).all(random);
+      case FLOAT_SOFTMAX -> new FloatSoftmaxScenarios(spec).all(random);
+      case ARG_MAX, FLOAT_ARG_MAX -> new ArgMaxScenarios(spec).all(random);
     };
   }
 

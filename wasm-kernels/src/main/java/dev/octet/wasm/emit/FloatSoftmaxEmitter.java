@@ -1,0 +1,165 @@
+package dev.octet.wasm.emit;
+
+import dev.octet.kernel.FloatSoftmaxParams;
+import dev.octet.kernel.KernelSpec;
+import dev.octet.wasm.asm.FunctionBuilder;
+import dev.octet.wasm.asm.FunctionRef;
+import dev.octet.wasm.asm.Local;
+import dev.octet.wasm.asm.Op;
+import java.util.List;
+
+/** Softmax of rows of float32, {@link FloatSoftmaxParams}, four at a time. */
+final class FloatSoftmaxEmitter implements KernelEmitter {
+  private static final int LANES = 4;
+  private static final int VECTOR = 16;
+
+  @Override
+  public FunctionRef emit(KernelSpec spec, Parts parts) {
+    FunctionRef exponential = FloatExponential.declareIn(parts.module());
+    return parts
+        .module()
+        .function(spec.name(), PARAMS, List.of(), f -> new Body(f, parts, exponential).emit());
+  }
+
+  private static final class Body {
+    private final FunctionBuilder f;
+    private final Parts parts;
+    private final FunctionRef exponential;
+    private final Local params;
+    private final Local row;
+    private final Local to;
+    private final Local in;
+    private final Local out;
+    private final Local left;
+    private final Local max;
+    private final Local factor;
+    private final Local vector;
+    private final List<Local> sums;
+
+    Body(FunctionBuilder f, Parts parts, FunctionRef exponential) {
+      this.f = f;
+      this.parts = parts;
+      this.exponential = exponential;
+      params = f.param(0);
+      row = f.param(1);
+      to = f.param(2);
+      in = f.i32();
+      out = f.i32();
+      left = f.i32();
+      max = f.v128();
+      factor = f.v128();
+      vector = f.v128();
+      sums = f.v128s(4);
+    }
+
+    void emit() {
+      f.block(
+          done ->
+              f.loop(
+                  next -> {
+                    f.get(row).get(to).op(Op.I32_GE_S).brIf(done);
+                    maximum();
+                    exponentials();
+                    sum();
+                    scale();
+                    f.add(row, 1).br(next);
+                  }));
+    }
+
+    private void startRow() {
+      start(FloatSoftmaxParams.A, in);
+      start(FloatSoftmaxParams.C, out);
+      param(FloatSoftmaxParams.DEPTH).set(left);
+    }
+
+    private void start(int field, Local pointer) {
+      param(field);
+      param(FloatSoftmaxParams.DEPTH).get(row).op(Op.I32_MUL).i32(2).op(Op.I32_SHL);
+      f.op(Op.I32_ADD).set(pointer);
+    }
+
+    /** Leaves the row's largest element in all lanes of the maximum. */
+    private void maximum() {
+      startRow();
+      f.f32x4(Float.NEGATIVE_INFINITY).set(max);
+      f.loop(
+          next -> {
+            f.get(max);
+            f.get(in).memory(Op.V128_LOAD, 0).f32x4(Float.NEGATIVE_INFINITY);
+            Lanes.firstInts(f, left);
+            f.op(Op.V128_BITSELECT).op(Op.F32X4_PMAX).set(max);
+            nextVector();
+            f.get(left).i32(0).op(Op.I32_GT_S).brIf(next);
+          });
+      Lanes.combine(f, max, Op.F32X4_PMAX, Float.BYTES);
+    }
+
+    /** Writes the exponentials, and sums them by lanes, vector i to the sum number i mod 4. */
+    private void exponentials() {
+      startRow();
+      f.get(params).memory(Op.V128_LOAD32_SPLAT, FloatSoftmaxParams.BETA).set(factor);
+      sums.forEach(sum -> f.i32x4(0).set(sum));
+      f.loop(
+          next -> {
+            for (int i = 0; i < sums.size(); i++) {
+              f.get(in).memory(Op.V128_LOAD, 0).get(max).op(Op.F32X4_SUB);
+              f.get(factor).op(Op.F32X4_MUL).call(exponential).set(vector);
+              store();
+              f.get(sums.get(i)).get(vector);
+              Lanes.firstInts(f, left);
+              f.op(Op.V128_AND).op(Op.F32X4_ADD).set(sums.get(i));
+              nextVector();
+            }
+            f.get(left).i32(0).op(Op.I32_GT_S).brIf(next);
+          });
+    }
+
+    /** Leaves one over the sum of all lanes in the factor. */
+    private void sum() {
+      f.f32x4(1);
+      add(0, 2);
+      add(1, 3);
+      add(0, 1);
+      Lanes.combine(f, sums.get(0), Op.F32X4_ADD, Float.BYTES);
+      f.get(sums.get(0)).op(Op.F32X4_DIV).set(factor);
+    }
+
+    private void add(int target, int other) {
+      f.get(sums.get(target)).get(sums.get(other)).op(Op.F32X4_ADD).set(sums.get(target));
+    }
+
+    private void scale() {
+      startRow();
+      f.loop(
+          next -> {
+            f.get(out).memory(Op.V128_LOAD, 0).get(factor).op(Op.F32X4_MUL).set(vector);
+            store();
+            nextVector();
+            f.get(left).i32(0).op(Op.I32_GT_S).brIf(next);
+          });
+    }
+
+    private void nextVector() {
+      f.add(in, VECTOR).add(out, VECTOR).add(left, -LANES);
+    }
+
+    /** Stores as much of the vector as is left of the row. */
+    private void store() {
+      f.get(left).i32(LANES).op(Op.I32_GE_S);
+      f.ifElse(
+          () -> f.get(out).get(vector).memory(Op.V128_STORE, 0),
+          () -> {
+            f.get(left).i32(0).op(Op.I32_GT_S);
+            f.ifThen(
+                () -> {
+                  f.get(out).get(vector).get(left).i32(2).op(Op.I32_SHL);
+                  f.call(parts.storePartial());
+                });
+          });
+    }
+
+    private FunctionBuilder param(int field) {
+      return f.get(params).memory(Op.I32_LOAD, field);
+    }
+  }
+}
