@@ -56,7 +56,9 @@ public enum Family {
   /** The position of the largest byte of a row: {@link ArgMaxParams}. */
   ARG_MAX("argmax"),
   /** The position of the largest float32 of a row: {@link ArgMaxParams}. */
-  FLOAT_ARG_MAX("argmax");
+  FLOAT_ARG_MAX("argmax"),
+  /** Weights into the panels of {@link #GEMM} and {@link #IGEMM}: {@link PackParams}. */
+  PACK("pack");
 
   private final String label;
 

@@ -73,9 +73,20 @@ public final class Plan {
   }
 
   /**
+   * Bytes that a memory needs while it is packed from a source that lies at {@link #arena}; kernels
+   * may read a little beyond the source.
+   *
+   * @param sourceBytes length of the source
+   */
+  public long packingEnd(int sourceBytes) {
+    return Math.max(end(), arena() + (long) sourceBytes + Planner.SLACK);
+  }
+
+  /**
    * Writes all packed constants into a memory.
    *
-   * @param memory usable up to {@link #end}; the model's source does not lie below {@link #arena}
+   * @param memory usable up to {@link #end}; if the model's source is there too, it lies at {@link
+   *     #arena}, and the memory is usable up to {@link #packingEnd}
    */
   public void pack(Memory memory) {
     for (Value value : constants) {

@@ -14,8 +14,8 @@ import java.util.Map;
 
 /** Decides which kernel executes each node and where everything lies. */
 public final class Planner {
-  /** Bytes after the arena that kernels may read, but never use. */
-  private static final int SLACK = 64;
+  /** Bytes after the arena or the source that kernels may read, but never use. */
+  static final int SLACK = 64;
 
   private final Graph graph;
   private final int base;

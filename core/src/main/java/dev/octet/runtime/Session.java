@@ -17,7 +17,7 @@ public final class Session implements AutoCloseable {
   /**
    * Packs the model into a memory.
    *
-   * @param memory usable up to the plan's end; the model's source does not lie below its arena
+   * @param memory as {@link Plan#pack} wants it
    */
   public Session(Model model, Memory memory) {
     this.model = model;

@@ -53,7 +53,7 @@ final class GemmKernel extends Kernel {
         window == null ? null : new PixelTable(window, input.shape(), 1, node.output().shape());
     this.rows = rows;
     int taps = pixels == null ? 1 : pixels.taps();
-    this.packing = new PanelPacking(gemm.spec(), weights, taps, depth);
+    this.packing = new PanelPacking(gemm, weights, taps, depth);
     Layout layout = new Layout();
     layout.add(GemmParams.BYTES + RowSumParams.BYTES);
     this.panels = layout.add(packing.bytes());
@@ -152,8 +152,8 @@ final class GemmKernel extends Kernel {
 
   @Override
   public void pack(Memory memory, Location at) {
+    packing.pack(memory, at.packed() + panels, at.packed());
     packParams(memory, at);
-    packing.pack(memory, at.packed() + panels);
     if (pixels != null) {
       memory.fill(at.packed() + padding, input.quantization().zeroPoint(), packing.depth() + 16);
       pixels.pack(memory, at.packed() + table, at.input(0), at.packed() + padding);

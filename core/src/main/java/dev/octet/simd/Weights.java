@@ -80,6 +80,11 @@ final class Weights {
     return weights.constant().address() + channel * channelStep + k * depthStep;
   }
 
+  /** Bytes from one channel to the next. */
+  int channelStep() {
+    return channelStep;
+  }
+
   /** Bytes from one k to the next. */
   int step() {
     return depthStep;
@@ -88,6 +93,11 @@ final class Weights {
   /** The signed weight {@code w'} of a stored byte. */
   int signed(byte stored) {
     return (stored & mask) - shift;
+  }
+
+  /** The bits that turn a stored byte into the signed weight, in all four bytes. */
+  int flip() {
+    return shift * 0x01010101;
   }
 
   /** The weight with its zero point subtracted. */

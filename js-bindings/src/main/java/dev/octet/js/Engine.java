@@ -51,7 +51,7 @@ public final class Engine {
     Source source = new Source(memory, memory.base(), bytes);
     model = Model.of(source, library, memory.base(), keepTensors);
     Plan plan = model.plan();
-    grow(Math.max(plan.end(), (long) plan.arena() + bytes));
+    grow(plan.packingEnd(bytes));
     source.moveTo(plan.arena());
     session = new Session(model, memory);
   }

@@ -50,6 +50,7 @@ public final class KernelModuleWriter {
       case DEPTHWISE -> new DepthwiseEmitter();
       case ADD, RESCALE, MULTIPLY, QUANTIZE, DEQUANTIZE, FLOAT_ADD, FLOAT_MULTIPLY ->
           new ElementwiseEmitter();
+      case PACK -> new PackEmitter();
       case RESIZE_BILINEAR, FLOAT_RESIZE_BILINEAR -> new ResizeEmitter();
       case FLOAT_GEMM -> new FloatGemmEmitter();
       case FLOAT_DEPTHWISE -> new FloatDepthwiseEmitter();

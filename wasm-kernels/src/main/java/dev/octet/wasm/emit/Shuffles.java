@@ -20,6 +20,12 @@ final class Shuffles {
   /** The last four 16-bit lanes of both operands, alternating. */
   static final int[] ZIP_HIGH_16 = zip(2, 4);
 
+  /** The first two 32-bit lanes of both operands, alternating. */
+  static final int[] ZIP_LOW_32 = zip(4, 0);
+
+  /** The last two 32-bit lanes of both operands, alternating. */
+  static final int[] ZIP_HIGH_32 = zip(4, 2);
+
   private Shuffles() {}
 
   /** Lane {@code lane} of 32 bits, four times. */

@@ -49,6 +49,7 @@ class KernelTest {
       case ADD, RESCALE, MULTIPLY, QUANTIZE, DEQUANTIZE, FLOAT_ADD, FLOAT_MULTIPLY ->
           new ElementwiseScenarios(spec).all(random);
       case FLOAT_GEMM -> new FloatGemmScenarios(spec).all(random);
+      case PACK -> new PackScenarios(spec).all(random);
       case RESIZE_BILINEAR, FLOAT_RESIZE_BILINEAR -> new ResizeScenarios(spec).all(random);
       case FLOAT_DEPTHWISE -> new FloatDepthwiseScenarios(spec).all(random);
       case AVERAGE_POOL, MAX_POOL, FLOAT_AVERAGE_POOL, FLOAT_MAX_POOL ->
