@@ -3,14 +3,14 @@ package dev.octet.kernel;
 /**
  * Parameter block of {@link Family#FLOAT_DEPTHWISE}: byte offsets of its 32-bit fields.
  *
- * <p>Computes output rows {@code [from, to)} of {@code [OH, WIDTH, CHANNELS]}, float32: {@code acc
- * = bias[c]}, then {@code acc = fl(acc + fl(a * w))} for each tap, row by row, never fused; the
- * clamp is that of {@link FloatGemmParams}.
+ * <p>Computes output rows {@code [from, to)} of WIDTH pixels of CHANNELS float32: {@code acc =
+ * bias[c]}, then {@code acc = fl(acc + fl(a * w))} for each tap, row by row, never fused; the clamp
+ * is that of {@link FloatGemmParams}.
  *
  * <p>The taps of pixel x in row y are the int32 addresses {@code [KERNEL_WIDTH][KERNEL_HEIGHT]}
  * from {@code POINTERS + y * POINTER_ROW + x * POINTER_STEP} on, column by column, so that
  * neighbouring pixels can share columns. Each is that of CHANNELS float32 (kernels may read up to
- * 15 bytes beyond). Panels of NR channels follow each other: {@code [NR] bias}, then weights {@code
+ * 31 bytes beyond). Panels of NR channels follow each other: {@code [NR] bias}, then weights {@code
  * [KERNEL_HEIGHT][KERNEL_WIDTH][NR]} in the order of the sum; channels beyond CHANNELS are zero.
  */
 public final class FloatDepthwiseParams {
@@ -46,6 +46,12 @@ public final class FloatDepthwiseParams {
 
   /** Columns of the convolution's kernel. */
   public static final int KERNEL_WIDTH = 40;
+
+  /** Bytes from one output row to the next. */
+  public static final int C_ROW = 44;
+
+  /** Bytes from one output pixel to the next of its row. */
+  public static final int C_STEP = 48;
 
   /** Size of the block in bytes. */
   public static final int BYTES = 64;

@@ -9,8 +9,8 @@ import dev.octet.operator.Window2d;
 import dev.octet.tensor.Memory;
 
 /**
- * float32 depthwise convolution with multiplier 1 on {@link Family#FLOAT_DEPTHWISE}. One unit is
- * one output row.
+ * float32 depthwise convolution with multiplier 1 on {@link Family#FLOAT_DEPTHWISE}, one phase of
+ * its {@link ColumnTable} after the other. One unit is one output row.
  */
 final class FloatDepthwiseKernel extends FloatKernel {
   private final Window2d window;
@@ -25,7 +25,7 @@ final class FloatDepthwiseKernel extends FloatKernel {
     super(kernel, node, activation, true);
     this.window = window;
     this.columns = new ColumnTable(window, input(), 4, output());
-    layout.add(FloatDepthwiseParams.BYTES);
+    layout.add((long) columns.phases() * FloatDepthwiseParams.BYTES);
     this.panels = layout.add(panelBytes());
     this.padding = layout.add(paddingBytes());
     this.table = layout.add(columns.bytes());
@@ -53,20 +53,37 @@ final class FloatDepthwiseKernel extends FloatKernel {
   }
 
   @Override
+  public void run(Memory memory, Location at, int from, int to) {
+    for (int phase = 0; phase < columns.phases(); phase++) {
+      call(at.packed() + phase * FloatDepthwiseParams.BYTES, from, to);
+    }
+  }
+
+  @Override
   public void pack(Memory memory, Location at) {
-    int params = at.packed();
-    memory.i32(params + FloatDepthwiseParams.POINTERS, params + table);
+    for (int phase = 0; phase < columns.phases(); phase++) {
+      packParams(memory, at, phase);
+    }
+    packPanels(memory, at.packed() + panels);
+    memory.fill(at.packed() + padding, 0, paddingBytes());
+    columns.pack(memory, at.packed() + table, at.input(0), at.packed() + padding);
+  }
+
+  private void packParams(Memory memory, Location at, int phase) {
+    int params = at.packed() + phase * FloatDepthwiseParams.BYTES;
+    int pointers = at.packed() + table + phase * columns.phaseBytes();
+    int pixel = 4 * channels();
+    memory.i32(params + FloatDepthwiseParams.POINTERS, pointers);
     memory.i32(params + FloatDepthwiseParams.POINTER_ROW, columns.rowBytes());
     memory.i32(params + FloatDepthwiseParams.POINTER_STEP, columns.pixelBytes());
     memory.i32(params + FloatDepthwiseParams.KERNEL_HEIGHT, window.height());
     memory.i32(params + FloatDepthwiseParams.KERNEL_WIDTH, window.width());
-    memory.i32(params + FloatDepthwiseParams.PANELS, params + panels);
-    memory.i32(params + FloatDepthwiseParams.C, at.output());
+    memory.i32(params + FloatDepthwiseParams.PANELS, at.packed() + panels);
+    memory.i32(params + FloatDepthwiseParams.C, at.output() + phase * pixel);
     memory.i32(params + FloatDepthwiseParams.CHANNELS, channels());
-    memory.i32(params + FloatDepthwiseParams.WIDTH, output().dim(2));
+    memory.i32(params + FloatDepthwiseParams.WIDTH, columns.pixels(phase));
+    memory.i32(params + FloatDepthwiseParams.C_ROW, output().dim(2) * pixel);
+    memory.i32(params + FloatDepthwiseParams.C_STEP, columns.interleave() * pixel);
     packBounds(memory, params + FloatDepthwiseParams.MIN);
-    packPanels(memory, params + panels);
-    memory.fill(params + padding, 0, paddingBytes());
-    columns.pack(memory, params + table, at.input(0), params + padding);
   }
 }

@@ -55,6 +55,11 @@ final class FloatGemmKernel extends FloatKernel {
   }
 
   @Override
+  public void run(Memory memory, Location at, int from, int to) {
+    call(at.packed(), from, to);
+  }
+
+  @Override
   public void pack(Memory memory, Location at) {
     int params = at.packed();
     int taps = pixels == null ? 1 : pixels.taps();

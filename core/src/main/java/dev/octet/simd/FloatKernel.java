@@ -4,7 +4,6 @@ import dev.octet.graph.Constant;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
 import dev.octet.kernel.Kernel;
-import dev.octet.kernel.Location;
 import dev.octet.numerics.Activation;
 import dev.octet.operator.Convolution;
 import dev.octet.operator.DepthwiseConv2d;
@@ -73,9 +72,9 @@ abstract class FloatKernel extends Kernel {
     return i == 0;
   }
 
-  @Override
-  public final void run(Memory memory, Location at, int from, int to) {
-    kernel.call(at.packed(), from, to);
+  /** Runs the SIMD kernel with the parameter block at {@code params}. */
+  final void call(int params, int from, int to) {
+    kernel.call(params, from, to);
   }
 
   final Shape input() {
@@ -103,7 +102,7 @@ abstract class FloatKernel extends Kernel {
 
   /** One pixel of zeros, and what kernels read beyond it. */
   final int paddingBytes() {
-    return 4 * input().last() + 16;
+    return 4 * input().last() + 32;
   }
 
   /** Writes the bounds of the activation to two neighbouring fields. */

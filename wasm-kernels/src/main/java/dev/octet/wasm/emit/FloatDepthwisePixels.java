@@ -31,6 +31,9 @@ final class FloatDepthwisePixels {
   /** Bytes of all channels of a pixel. */
   private final Local channels;
 
+  /** Bytes from one output pixel to the next. */
+  private final Local step;
+
   private final Local target;
   private final Local weights;
 
@@ -46,15 +49,14 @@ final class FloatDepthwisePixels {
     pointers = f.i32();
     channel = f.i32();
     channels = f.i32();
+    step = f.i32();
     target = f.i32();
     weights = f.i32();
   }
 
   void emit() {
     param(FloatDepthwiseParams.CHANNELS).i32(Float.BYTES).op(Op.I32_MUL).set(channels);
-    param(FloatDepthwiseParams.C).get(row);
-    param(FloatDepthwiseParams.WIDTH).op(Op.I32_MUL).get(channels).op(Op.I32_MUL);
-    f.op(Op.I32_ADD).set(target);
+    param(FloatDepthwiseParams.C_STEP).set(step);
     f.block(
         done ->
             f.loop(
@@ -69,6 +71,8 @@ final class FloatDepthwisePixels {
     Local left = f.i32();
     param(FloatDepthwiseParams.POINTERS).get(row);
     param(FloatDepthwiseParams.POINTER_ROW).op(Op.I32_MUL).op(Op.I32_ADD).set(pointers);
+    param(FloatDepthwiseParams.C).get(row);
+    param(FloatDepthwiseParams.C_ROW).op(Op.I32_MUL).op(Op.I32_ADD).set(target);
     param(FloatDepthwiseParams.WIDTH).set(left);
     f.block(
         done ->
@@ -95,7 +99,7 @@ final class FloatDepthwisePixels {
           f.add(channel, panelBytes);
           f.get(channel).get(channels).op(Op.I32_LT_S).brIf(nextPanel);
         });
-    f.get(target).get(channels).i32(pixels).op(Op.I32_MUL).op(Op.I32_ADD).set(target);
+    f.get(target).get(step).i32(pixels).op(Op.I32_MUL).op(Op.I32_ADD).set(target);
     f.get(pointers);
     param(FloatDepthwiseParams.POINTER_STEP).i32(pixels).op(Op.I32_MUL);
     f.op(Op.I32_ADD).set(pointers);
@@ -119,7 +123,7 @@ final class FloatDepthwisePixels {
     Local left = f.i32();
     f.get(target).get(channel).op(Op.I32_ADD).set(address);
     f.get(channels).get(channel).op(Op.I32_SUB).set(left);
-    output.emit(accumulators, address, channels, left);
+    output.emit(accumulators, address, step, left);
   }
 
   private FunctionBuilder param(int offset) {

@@ -49,7 +49,9 @@ record FloatDepthwiseScenarios(KernelSpec spec) {
     int panels = (channels + spec.nr() - 1) / spec.nr();
     int packed = memory.allocate(panels * panelBytes(taps), 16);
     values.fillWeights(memory, packed, panels * panelBytes(taps) / Float.BYTES, random);
-    int target = memory.allocate(Float.BYTES * height * width * channels, 4);
+    int targetStep = Float.BYTES * (channels + random.nextInt(3));
+    int targetRow = width * targetStep + Float.BYTES * random.nextInt(3);
+    int target = memory.allocate(height * targetRow, 4);
     memory.putInt(params + FloatDepthwiseParams.POINTERS, table);
     memory.putInt(params + FloatDepthwiseParams.POINTER_ROW, row);
     memory.putInt(params + FloatDepthwiseParams.POINTER_STEP, step);
@@ -59,6 +61,8 @@ record FloatDepthwiseScenarios(KernelSpec spec) {
     memory.putInt(params + FloatDepthwiseParams.C, target);
     memory.putInt(params + FloatDepthwiseParams.CHANNELS, channels);
     memory.putInt(params + FloatDepthwiseParams.WIDTH, width);
+    memory.putInt(params + FloatDepthwiseParams.C_ROW, targetRow);
+    memory.putInt(params + FloatDepthwiseParams.C_STEP, targetStep);
     FloatValues.fillBounds(memory, params, random);
     String sizes =
         String.format(
@@ -74,7 +78,6 @@ record FloatDepthwiseScenarios(KernelSpec spec) {
   private void reference(MemoryImage memory, int params, int from, int to) {
     int channels = memory.i32(params + FloatDepthwiseParams.CHANNELS);
     int width = memory.i32(params + FloatDepthwiseParams.WIDTH);
-    int target = memory.i32(params + FloatDepthwiseParams.C);
     for (int y = from; y < to; y++) {
       for (int x = 0; x < width; x++) {
         int pointers =
@@ -82,8 +85,11 @@ record FloatDepthwiseScenarios(KernelSpec spec) {
                 + y * memory.i32(params + FloatDepthwiseParams.POINTER_ROW)
                 + x * memory.i32(params + FloatDepthwiseParams.POINTER_STEP);
         for (int c = 0; c < channels; c++) {
-          int address = target + Float.BYTES * ((y * width + x) * channels + c);
-          memory.putFloat(address, output(memory, params, pointers, c));
+          int pixel =
+              memory.i32(params + FloatDepthwiseParams.C)
+                  + y * memory.i32(params + FloatDepthwiseParams.C_ROW)
+                  + x * memory.i32(params + FloatDepthwiseParams.C_STEP);
+          memory.putFloat(pixel + Float.BYTES * c, output(memory, params, pointers, c));
         }
       }
     }
