@@ -40,7 +40,7 @@ abstract class BlockKernel extends Kernel {
   }
 
   @Override
-  public final void run(Memory memory, Location at, int from, int to) {
+  public void run(Memory memory, Location at, int from, int to) {
     kernel.call(at.packed(), from, to);
   }
 }

@@ -66,6 +66,7 @@ final class PoolKernel extends BlockKernel {
     return create(kernels, node, images, window, pool.activation(), average, false);
   }
 
+  /** The kernel for a mean over neighbouring axes; null for others, or if there is none. */
   static Kernel forMean(SimdKernels kernels, Node node) {
     Shape shape = node.input(0).shape();
     boolean[] reduced = Mean.reducedAxes(node);
@@ -79,9 +80,13 @@ final class PoolKernel extends BlockKernel {
     }
     int taps = shape.product(first, end);
     int channels = shape.product(end, reduced.length);
-    boolean isSteep =
-        node.output().type().isByte() && ratio(node.input(0), node.output()) > LARGEST_SCALE;
-    if (channels < 2 || isSteep || taps != shape.elements() / node.output().shape().elements()) {
+    if (taps != shape.elements() / node.output().shape().elements()) {
+      return null;
+    }
+    if (channels == 1) {
+      return RowMeanKernel.forNode(kernels, node, taps);
+    }
+    if (node.output().type().isByte() && ratio(node.input(0), node.output()) > LARGEST_SCALE) {
       return null;
     }
     int columns = MOST_COLUMNS;

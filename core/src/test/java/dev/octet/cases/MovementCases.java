@@ -116,15 +116,17 @@ final class MovementCases {
                     g.result(type, 0.02f, 9, 3, 17),
                     g.input(type, 0.03f, 20, 2, 3, 5, 17),
                     g.ints(0, 2))));
-    cases.add(
-        OperatorCase.random(
-            "mean over the last axis, kept " + type.label(),
-            g ->
-                g.node(
-                    new Mean(true),
-                    g.result(type, 0.02f, 9, 2, 3, 1),
-                    g.input(type, 0.03f, 20, 2, 3, 8),
-                    g.ints(-1))));
+    for (int n : new int[] {1, 8, 16, 37}) {
+      cases.add(
+          OperatorCase.random(
+              "mean of the last " + n + ", kept " + type.label(),
+              g ->
+                  g.node(
+                      new Mean(true),
+                      g.result(type, 0.02f, 9, 2, 3, 1),
+                      g.input(type, 0.03f, 20, 2, 3, n),
+                      g.ints(-1))));
+    }
   }
 
   private static void moves(List<OperatorCase> cases, DataType type) {

@@ -85,7 +85,7 @@ final class ByteAverage extends PoolReduction {
       }
     }
     f.op(Op.I8X16_NARROW_I16X8_U);
-    ByteMaximum.finish(this);
+    finishBytes();
   }
 
   private void requantize(Local sum) {

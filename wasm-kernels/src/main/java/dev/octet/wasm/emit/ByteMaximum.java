@@ -35,13 +35,6 @@ final class ByteMaximum extends PoolReduction {
   @Override
   void result() {
     f.get(max);
-    finish(this);
-  }
-
-  /** Takes 16 bytes, and pushes them clamped and in the form of the output. */
-  static void finish(PoolReduction pool) {
-    pool.splat(PoolParams.MIN).op(Op.I8X16_MAX_U);
-    pool.splat(PoolParams.MAX).op(Op.I8X16_MIN_U);
-    pool.splat(PoolParams.FLIP_OUT).op(Op.V128_XOR);
+    finishBytes();
   }
 }

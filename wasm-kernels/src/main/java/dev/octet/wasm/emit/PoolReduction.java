@@ -45,4 +45,11 @@ abstract class PoolReduction {
     f.f32(1).get(taps).op(Op.F32_CONVERT_I32_S).op(Op.F32_DIV).op(Op.F32X4_SPLAT);
     return splat(PoolParams.SCALE).op(Op.F32X4_MUL);
   }
+
+  /** Takes 16 bytes, and pushes them clamped and in the form of the output. */
+  final void finishBytes() {
+    splat(PoolParams.MIN).op(Op.I8X16_MAX_U);
+    splat(PoolParams.MAX).op(Op.I8X16_MIN_U);
+    splat(PoolParams.FLIP_OUT).op(Op.V128_XOR);
+  }
 }
