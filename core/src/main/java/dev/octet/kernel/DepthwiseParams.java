@@ -10,10 +10,9 @@ package dev.octet.kernel;
  *
  * <p>Panels of NR channels follow each other: {@code [NR x int32 bias'][NR x float32 scale]}, then
  * for each group the weights: relaxed (KR = 4) int8 {@code [NR channels][4 taps]}; simd128 (KR = 2)
- * int16 {@code [NR channels][2 taps]}, zero point subtracted. Channels beyond CHANNELS are zero.
+ * int16 {@code [NR channels][2 taps]}. Channels beyond CHANNELS are zero.
  *
- * <p>Asymmetric (relaxed only): {@code acc += MULTIPLIER * sum over the real taps of uint8(a ^
- * A_FLIP)}, per channel. The epilogue is that of {@link GemmParams}.
+ * <p>The epilogue is that of {@link GemmParams}.
  */
 public final class DepthwiseParams {
   /** Address of the pointer of the first tap of pixel 0 in row 0. */
@@ -40,26 +39,14 @@ public final class DepthwiseParams {
   /** Pixels per output row. */
   public static final int WIDTH = 28;
 
-  /** {@code 0x4B400000 - zero point} of the output seen as uint8. */
+  /** What the rounded bits exceed {@code q - lo} by. */
   public static final int MAGIC = 32;
 
-  /** Lower clamp, uint8, in all four bytes. */
-  public static final int MIN = 36;
+  /** {@code 255 - (hi - lo)} in all four bytes. */
+  public static final int HEADROOM = 36;
 
-  /** Upper clamp, uint8, in all four bytes. */
-  public static final int MAX = 40;
-
-  /** 0, or 0x80808080 where the output is int8. */
-  public static final int FLIP = 44;
-
-  /** Factor of the sum of taps; asymmetric kernels only. */
-  public static final int MULTIPLIER = 48;
-
-  /** One byte per tap of the last group: 1 for a real tap, else 0; asymmetric kernels only. */
-  public static final int LAST_TAPS = 52;
-
-  /** 0, or 0x80808080 where the input is int8; asymmetric kernels only. */
-  public static final int A_FLIP = 56;
+  /** What {@code q} is exceeded by once HEADROOM is added, in all four bytes. */
+  public static final int BASE = 40;
 
   /** Size of the block in bytes. */
   public static final int BYTES = 64;

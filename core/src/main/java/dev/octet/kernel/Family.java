@@ -14,6 +14,8 @@ public enum Family {
    * Depthwise convolution of any kernel size through a table of pointers: {@link DepthwiseParams}.
    */
   DEPTHWISE("dwconv"),
+  /** Depthwise convolution of 3x3 windows, row by row: {@link Depthwise3x3Params}. */
+  DEPTHWISE_3X3("dwconv_3x3"),
   /** Sums of two bytes of different scales: {@link ElementwiseParams}. */
   ADD("vadd"),
   /** Requantized products of two bytes: {@link ElementwiseParams}. */

@@ -17,11 +17,11 @@ package dev.octet.kernel;
  * then for each tap, for each step the weights (int8): relaxed (KR = 4) {@code [NR/4][4 columns][4
  * k]}; simd128 (KR = 8) {@code [4 pairs of k][NR/4][4 columns][2 k]}. Columns beyond N are zero.
  *
- * <p>Epilogue of every requantizing kernel: {@code x = float(acc) * scale}; {@code q = bits(x +
- * 12582912f) - MAGIC}; narrow to int16 with signed, then to uint8 with unsigned saturation; {@code
- * q = min(max(q, MIN), MAX) ^ FLIP}. MAGIC is {@code 0x4B400000 - zero point}, all as if the output
- * were uint8; for int8 outputs the zero point and the bounds are 128 larger and FLIP turns the
- * sign.
+ * <p>Epilogue of every requantizing kernel, with the clamp bounds lo and hi: {@code x = float(acc)
+ * * scale}; {@code q = bits(x + 12582912f) - MAGIC}; narrow to int16 with signed, then to uint8
+ * with unsigned saturation, which clamps at lo; {@code q = min(q + HEADROOM, 255) - BASE}, which
+ * clamps at hi, modulo 256. MAGIC is {@code 0x4B400000 - zero point + lo}; BASE is {@code 255 -
+ * hi}.
  */
 public final class GemmParams {
   /** Address of row 0 of A, or of the pointer table. */
@@ -51,17 +51,14 @@ public final class GemmParams {
   /** Address of one int32 per row, added to its accumulators; asymmetric kernels only. */
   public static final int CORRECTION = 32;
 
-  /** {@code 0x4B400000 - zero point} of the output seen as uint8. */
+  /** What the rounded bits exceed {@code q - lo} by. */
   public static final int MAGIC = 36;
 
-  /** Lower clamp, uint8, in all four bytes. */
-  public static final int MIN = 40;
+  /** {@code 255 - (hi - lo)} in all four bytes. */
+  public static final int HEADROOM = 40;
 
-  /** Upper clamp, uint8, in all four bytes. */
-  public static final int MAX = 44;
-
-  /** 0, or 0x80808080 where the output is int8. */
-  public static final int FLIP = 48;
+  /** What {@code q} is exceeded by once HEADROOM is added, in all four bytes. */
+  public static final int BASE = 44;
 
   /** Size of the block in bytes. */
   public static final int BYTES = 64;

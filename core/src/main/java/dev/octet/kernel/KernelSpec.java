@@ -23,6 +23,7 @@ public record KernelSpec(
     switch (family) {
       case GEMM:
       case IGEMM:
+      case DEPTHWISE_3X3:
         return "qx8" + weights + family.label() + "_" + mr + "x" + nr + "c" + kr + suffix();
       case DEPTHWISE:
         return "qx8" + weights + family.label() + "_" + nr + "c" + kr + suffix();

@@ -12,12 +12,18 @@ import dev.octet.operator.DepthwiseConv2d;
 import dev.octet.operator.Window2d;
 import dev.octet.tensor.Memory;
 import dev.octet.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Depthwise convolution with multiplier 1 on {@link Family#DEPTHWISE}. One unit is one output row.
+ * Depthwise convolution with multiplier 1 and any window on {@link Family#DEPTHWISE}. One unit is
+ * one output row.
  *
  * <p>Taps are ordered column by column. Without dilation along x, neighbouring output pixels share
  * the columns of one list of pointers per output row; with it, every pixel has its own list.
+ *
+ * <p>A relaxed tap holds weights of 8 bits. Weights minus their zero point may need 9: such a tap
+ * stands twice in the list, its weight split between both.
  */
 final class DepthwiseKernel extends Kernel {
   private final MicroKernel kernel;
@@ -26,15 +32,19 @@ final class DepthwiseKernel extends Kernel {
   private final Value input;
   private final Window2d window;
   private final Shape output;
-  private final int columnTaps;
+  private final List<Tap> taps;
   private final int groups;
-  private final int columns;
-  private final int pixelColumns;
+  private final boolean shared;
+  private final int pixelTaps;
+  private final long rowBytes;
   private final int panelBytes;
   private final int panels;
   private final int padding;
   private final int table;
   private final int packedBytes;
+
+  /** Tap (ky, kx) of the window, or what the first one left of its weights. */
+  private record Tap(int ky, int kx, boolean rest) {}
 
   private DepthwiseKernel(
       MicroKernel kernel, Weights weights, Node node, DepthwiseConv2d operator) {
@@ -45,32 +55,34 @@ final class DepthwiseKernel extends Kernel {
     this.input = node.input(0);
     this.window = operator.window();
     this.output = node.output().shape();
+    this.taps = taps();
     int kr = kernel.spec().kr();
-    this.columnTaps = slides() ? kr : window.height();
-    this.groups = (taps() + kr - 1) / kr;
-    this.pixelColumns = window.dilationX() == 1 ? window.strideX() : window.width();
-    long allColumns = (output.dim(2) - 1L) * pixelColumns + window.width();
-    this.columns = (int) allColumns;
-    this.panelBytes = kernel.spec().nr() * (8 + groups * kr * weightBytes());
+    this.groups = (taps.size() + kr - 1) / kr;
+    this.shared = window.dilationX() == 1 && taps.size() == window.height() * window.width();
+    this.pixelTaps = shared ? window.strideX() * window.height() : taps.size();
+    // The last group may read pointers beyond the last pixel's taps.
+    this.rowBytes = 4 * ((output.dim(2) - 1L) * pixelTaps + (long) groups * kr);
+    long panel = kernel.spec().nr() * (8 + (long) groups * kr * weightBytes());
+    this.panelBytes = (int) panel;
     Layout layout = new Layout();
     layout.add(DepthwiseParams.BYTES);
-    this.panels =
-        layout.add((8L + (long) groups * kr * weightBytes()) * kernel.spec().nr() * panelCount());
+    this.panels = layout.add(panel * panelCount());
     this.padding = layout.add(weights.channels() + 16L);
-    this.table = layout.add((4 * allColumns * columnTaps + 4L * kr) * units());
+    this.table = layout.add(rowBytes * units());
     this.packedBytes = layout.fits() ? layout.bytes() : -1;
   }
 
   static Kernel forNode(SimdKernels kernels, Node node, DepthwiseConv2d operator) {
     Shape shape = node.input(1).shape();
     int channels = shape.dim(3);
-    if (channels != node.input(0).shape().dim(3) || !kernels.takes(node.input(0))) {
+    MicroKernel kernel = kernels.find(Family.DEPTHWISE, false);
+    if (kernel == null
+        || channels != node.input(0).shape().dim(3)
+        || !kernels.takes(node.input(0))) {
       return null;
     }
     Weights weights = new Weights(node, channels, shape.product(1, 3), 1, channels);
-    boolean corrected = weights.isAsymmetric() && kernels.feature() == Feature.RELAXED;
-    MicroKernel kernel = kernels.find(Family.DEPTHWISE, corrected);
-    if (kernel == null || !weights.roundExactly()) {
+    if (!weights.roundExactly()) {
       return null;
     }
     DepthwiseKernel result = new DepthwiseKernel(kernel, weights, node, operator);
@@ -114,22 +126,19 @@ final class DepthwiseKernel extends Kernel {
     }
   }
 
-  /**
-   * Whether the kernel can keep the columns of one pixel for the next: 3x3, stride 1, symmetric
-   * weights, each column filled up to a group of 4 taps.
-   */
-  private boolean slides() {
-    return isRelaxed()
-        && !weights.isAsymmetric()
-        && window.height() == 3
-        && window.width() == 3
-        && window.strideX() == 1
-        && window.dilationX() == 1;
-  }
-
-  /** Taps of a window, those that fill up columns included. */
-  private int taps() {
-    return columnTaps * window.width();
+  private List<Tap> taps() {
+    List<Tap> result = new ArrayList<>();
+    List<Tap> rests = new ArrayList<>();
+    for (int kx = 0; kx < window.width(); kx++) {
+      for (int ky = 0; ky < window.height(); ky++) {
+        result.add(new Tap(ky, kx, false));
+        if (isRelaxed() && !weights.fitBytes(ky * window.width() + kx)) {
+          rests.add(new Tap(ky, kx, true));
+        }
+      }
+    }
+    result.addAll(rests);
+    return result;
   }
 
   private int weightBytes() {
@@ -144,30 +153,17 @@ final class DepthwiseKernel extends Kernel {
     return (weights.channels() + kernel.spec().nr() - 1) / kernel.spec().nr();
   }
 
-  /** Bytes of one output row's pointers, with those that the last group reads beyond its taps. */
-  private int rowBytes() {
-    return 4 * (columns * columnTaps + groups * kernel.spec().kr() - taps());
-  }
-
   private void packParams(Memory memory, Location at) {
-    int kr = kernel.spec().kr();
-    int lastTaps = taps() - (groups - 1) * kr;
     int params = at.packed();
     memory.i32(params + DepthwiseParams.POINTERS, at.packed() + table);
-    memory.i32(params + DepthwiseParams.POINTER_ROW, rowBytes());
-    memory.i32(params + DepthwiseParams.POINTER_STEP, 4 * pixelColumns * columnTaps);
+    memory.i32(params + DepthwiseParams.POINTER_ROW, (int) rowBytes);
+    memory.i32(params + DepthwiseParams.POINTER_STEP, 4 * pixelTaps);
     memory.i32(params + DepthwiseParams.GROUPS, groups);
     memory.i32(params + DepthwiseParams.PANELS, at.packed() + panels);
     memory.i32(params + DepthwiseParams.C, at.output());
     memory.i32(params + DepthwiseParams.CHANNELS, weights.channels());
     memory.i32(params + DepthwiseParams.WIDTH, output.dim(2));
-    memory.i32(params + DepthwiseParams.MAGIC, epilogue.magic());
-    memory.i32(params + DepthwiseParams.MIN, epilogue.min());
-    memory.i32(params + DepthwiseParams.MAX, epilogue.max());
-    memory.i32(params + DepthwiseParams.FLIP, epilogue.flip());
-    memory.i32(params + DepthwiseParams.MULTIPLIER, weights.correction());
-    memory.i32(params + DepthwiseParams.LAST_TAPS, 0x01010101 >>> 8 * (4 - Math.min(4, lastTaps)));
-    memory.i32(params + DepthwiseParams.A_FLIP, Epilogue.flip(input));
+    epilogue.pack(memory, params + DepthwiseParams.MAGIC);
   }
 
   private void packPanel(Memory memory, int panel, int firstChannel) {
@@ -178,50 +174,44 @@ final class DepthwiseKernel extends Kernel {
     for (int j = 0; j < channels; j++) {
       int channel = firstChannel + j;
       int sum = 0;
-      for (int k = 0; k < window.height() * window.width(); k++) {
-        int w = weights.signed(weights.memory().i8(weights.address(channel, k)));
+      for (int t = 0; t < taps.size(); t++) {
+        int w = weight(channel, taps.get(t));
         sum += w;
-        int tap = k % window.width() * columnTaps + k / window.width();
-        int index = (tap / kr * nr + j) * kr + tap % kr;
+        int index = (t / kr * nr + j) * kr + t % kr;
         if (isRelaxed()) {
           memory.i8(panel + 8 * nr + index, w);
         } else {
-          memory.i16(panel + 8 * nr + 2 * index, weights.centred(channel, k));
+          memory.i16(panel + 8 * nr + 2 * index, w);
         }
       }
-      memory.i32(
-          panel + 4 * j,
-          isRelaxed()
-              ? weights.foldedBias(channel, sum)
-              : weights.foldedBiasOfCentred(channel, sum));
+      memory.i32(panel + 4 * j, weights.foldedBiasOfCentred(channel, sum));
       memory.f32(panel + 4 * (nr + j), weights.multiplier(channel));
     }
+  }
+
+  private int weight(int channel, Tap tap) {
+    int w = weights.centred(channel, tap.ky() * window.width() + tap.kx());
+    if (!isRelaxed()) {
+      return w;
+    }
+    int first = Weights.firstTerm(w);
+    return tap.rest() ? w - first : first;
   }
 
   private void packTable(Memory memory, Location at, int row) {
     Taps positions = new Taps(window, input.shape(), 1);
     int zeros = at.packed() + padding;
-    int pointer = at.packed() + table + row * rowBytes();
-    int end = pointer + rowBytes();
-    for (int column = 0; column < columns; column++) {
-      for (int ky = 0; ky < window.height(); ky++) {
-        memory.i32(
-            pointer + 4 * ky, positions.address(at.input(0), zeros, row, ky, inputColumn(column)));
-      }
-      for (int ky = window.height(); ky < columnTaps; ky++) {
-        memory.i32(pointer + 4 * ky, zeros);
-      }
-      pointer += 4 * columnTaps;
+    int start = at.packed() + table + row * (int) rowBytes;
+    for (int i = 0; 4 * i < rowBytes; i++) {
+      memory.i32(start + 4 * i, zeros);
     }
-    for (; pointer < end; pointer += 4) {
-      memory.i32(pointer, zeros);
+    for (int x = 0; x < output.dim(2); x++) {
+      int pointer = start + 4 * x * pixelTaps;
+      for (Tap tap : taps) {
+        int column = window.inputColumn(x, tap.kx());
+        memory.i32(pointer, positions.address(at.input(0), zeros, row, tap.ky(), column));
+        pointer += 4;
+      }
     }
-  }
-
-  /** The input column of a column of the pointer table. */
-  private int inputColumn(int column) {
-    return window.dilationX() == 1
-        ? column - window.left()
-        : window.inputColumn(column / window.width(), column % window.width());
   }
 }

@@ -3,6 +3,7 @@ package dev.octet.simd;
 import dev.octet.graph.Value;
 import dev.octet.numerics.QuantizedClamp;
 import dev.octet.tensor.DataType;
+import dev.octet.tensor.Memory;
 
 /**
  * The constants of an 8-bit output as kernels want them: everything as if it were uint8, and the
@@ -14,7 +15,7 @@ import dev.octet.tensor.DataType;
  * @param flip 0, or the sign bits of all four bytes
  */
 record Epilogue(int zeroPoint, int min, int max, int flip) {
-  private static final int MAGIC = 0x4B400000;
+  private static final int ROUNDING_BITS = 0x4B400000;
   private static final int ALL_BYTES = 0x01010101;
 
   static Epilogue of(Value output, QuantizedClamp clamp) {
@@ -26,9 +27,13 @@ record Epilogue(int zeroPoint, int min, int max, int flip) {
         flip(output));
   }
 
-  /** What the rounding constant's bits exceed the stored value by. */
-  int magic() {
-    return MAGIC - zeroPoint;
+  /** Writes MAGIC, HEADROOM and BASE of {@link dev.octet.kernel.GemmParams}. */
+  void pack(Memory memory, int address) {
+    int lo = min & 0xff;
+    int hi = max & 0xff;
+    memory.i32(address, ROUNDING_BITS - zeroPoint + lo);
+    memory.i32(address + 4, (255 - hi + lo) * ALL_BYTES);
+    memory.i32(address + 8, ((255 - hi) * ALL_BYTES) ^ flip);
   }
 
   /** The bits that turn a value of this type into uint8, in all four bytes. */

@@ -172,10 +172,7 @@ final class GemmKernel extends Kernel {
     memory.i32(params + GemmParams.A_STRIDE, packing.depth());
     memory.i32(params + GemmParams.C_STRIDE, weights.channels());
     memory.i32(params + GemmParams.CORRECTION, at.scratch());
-    memory.i32(params + GemmParams.MAGIC, epilogue.magic());
-    memory.i32(params + GemmParams.MIN, epilogue.min());
-    memory.i32(params + GemmParams.MAX, epilogue.max());
-    memory.i32(params + GemmParams.FLIP, epilogue.flip());
+    epilogue.pack(memory, params + GemmParams.MAGIC);
     int sum = params + GemmParams.BYTES;
     memory.i32(sum + RowSumParams.A, a);
     memory.i32(sum + RowSumParams.OUT, at.scratch());

@@ -84,11 +84,17 @@ public final class SimdKernels implements KernelLibrary {
       return GemmKernel.forFullyConnected(this, node, layer);
     }
     if (operator instanceof DepthwiseConv2d depthwise) {
-      return node.input(0).shape().dim(3) == 1
-          ? GemmKernel.forSingleChannel(this, node, depthwise)
-          : DepthwiseKernel.forNode(this, node, depthwise);
+      return selectDepthwise(node, depthwise);
     }
     return null;
+  }
+
+  private Kernel selectDepthwise(Node node, DepthwiseConv2d depthwise) {
+    if (node.input(0).shape().dim(3) == 1) {
+      return GemmKernel.forSingleChannel(this, node, depthwise);
+    }
+    Kernel kernel = Depthwise3x3Kernel.forNode(this, node, depthwise);
+    return kernel != null ? kernel : DepthwiseKernel.forNode(this, node, depthwise);
   }
 
   /** Whether the module's dot products take activations of this value's type. */

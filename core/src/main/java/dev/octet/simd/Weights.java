@@ -118,10 +118,35 @@ final class Weights {
   /**
    * The bias to which {@code sum of a * (w - z_w)} is added.
    *
-   * @param sum the sum of the channel's {@code w'}
+   * @param sum the sum of the channel's centred weights
    */
   int foldedBiasOfCentred(int channel, int sum) {
-    return bias(channel) - inputZero * (sum - depth * zeroPoint);
+    return bias(channel) - inputZero * sum;
+  }
+
+  /** Whether every centred weight of a channel fits a signed byte. */
+  boolean channelFitsBytes(int channel) {
+    for (int k = 0; zeroPoint != 0 && k < depth; k++) {
+      if (centred(channel, k) != firstTerm(centred(channel, k))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether centred weight {@code k} of every channel fits a signed byte. */
+  boolean fitBytes(int k) {
+    for (int channel = 0; zeroPoint != 0 && channel < channels; channel++) {
+      if (centred(channel, k) != firstTerm(centred(channel, k))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The signed byte next to a centred weight; what is left of the weight fits one, too. */
+  static int firstTerm(int centred) {
+    return Math.max(-128, Math.min(127, centred));
   }
 
   private int bias(int channel) {

@@ -13,7 +13,6 @@ final class DepthwisePixels {
   private final FunctionBuilder f;
   private final KernelSpec spec;
   private final Parts parts;
-  private final int fixedGroups;
   private final Local params;
   private final Local row;
   private final Local to;
@@ -30,19 +29,10 @@ final class DepthwisePixels {
   private final Local weights;
   private final Local pointer;
   private final List<Local> accumulators;
-  private final List<Local> sums;
-  private final Local lastTaps;
   private final TileOutput output;
   private final int panelBytes;
 
-  /**
-   * Prepares the code of one function.
-   *
-   * @param fixedGroups the number of groups to write out one after the other, or 0 for a loop over
-   *     GROUPS
-   */
-  DepthwisePixels(FunctionBuilder f, KernelSpec spec, Parts parts, int fixedGroups) {
-    this.fixedGroups = fixedGroups;
+  DepthwisePixels(FunctionBuilder f, KernelSpec spec, Parts parts) {
     this.f = f;
     this.spec = spec;
     this.parts = parts;
@@ -57,8 +47,6 @@ final class DepthwisePixels {
     weights = f.i32();
     pointer = f.i32();
     accumulators = f.v128s(spec.nr() / 4);
-    sums = spec.asymmetric() ? f.v128s(4) : List.of();
-    lastTaps = f.v128();
     output = new QuantizedChannels(f, params, parts.storePartial());
     panelBytes = spec.nr() * output.elementBytes();
   }
@@ -68,10 +56,6 @@ final class DepthwisePixels {
     param(DepthwiseParams.C).get(row);
     param(DepthwiseParams.WIDTH).op(Op.I32_MUL).get(channels).op(Op.I32_MUL);
     f.op(Op.I32_ADD).set(target);
-    if (spec.asymmetric()) {
-      f.get(params).memory(Op.V128_LOAD32_SPLAT, DepthwiseParams.LAST_TAPS);
-      f.i32x4(0).op(Op.I8X16_NE).set(lastTaps);
-    }
     f.block(
         done ->
             f.loop(
@@ -115,7 +99,7 @@ final class DepthwisePixels {
     }
     f.add(weights, output.headerBytes());
     f.get(pointers).set(pointer);
-    groups();
+    groups(tapGroup());
     f.scope(
         () -> {
           Local address = f.i32();
@@ -126,77 +110,25 @@ final class DepthwisePixels {
         });
   }
 
-  private void groups() {
-    if (spec.asymmetric()) {
-      TapGroup all = new RelaxedTapGroup(parts.dot(), (taps, i) -> sum(taps, i, false));
-      TapGroup last = new RelaxedTapGroup(parts.dot(), (taps, i) -> sum(taps, i, true));
-      sums.forEach(sum -> f.i32x4(0).set(sum));
-      groups(all, last);
-      for (int i = 0; i < 4; i++) {
-        f.get(sums.get(i));
-        f.get(params).memory(Op.V128_LOAD32_SPLAT, DepthwiseParams.MULTIPLIER).op(Op.I32X4_MUL);
-        f.get(accumulators.get(i)).op(Op.I32X4_ADD).set(accumulators.get(i));
-      }
-    } else {
-      TapGroup group = tapGroup();
-      groups(group, group);
-    }
-  }
-
   private TapGroup tapGroup() {
     return spec.feature() == Feature.RELAXED
         ? new RelaxedTapGroup(parts.dot())
         : new WideningTapGroup();
   }
 
-  private void groups(TapGroup all, TapGroup last) {
-    if (fixedGroups > 0) {
-      for (int g = 0; g < fixedGroups; g++) {
-        group(g < fixedGroups - 1 ? all : last, g);
-      }
-      f.add(weights, fixedGroups * all.weightBytes());
-    } else {
-      loop(all);
-      group(last, 0);
-      f.add(weights, all.weightBytes());
-    }
-  }
-
-  /** Emits all groups but the last. */
-  private void loop(TapGroup group) {
+  private void groups(TapGroup group) {
     Local left = f.i32();
-    param(DepthwiseParams.GROUPS).i32(1).op(Op.I32_SUB).set(left);
-    f.block(
-        done -> {
-          f.get(left).op(Op.I32_EQZ).brIf(done);
-          f.loop(
-              next -> {
-                group(group, 0);
-                f.add(pointer, 4 * group.taps()).add(weights, group.weightBytes());
-                f.get(left).i32(1).op(Op.I32_SUB).tee(left).brIf(next);
-              });
+    param(DepthwiseParams.GROUPS).set(left);
+    f.loop(
+        next -> {
+          group.emit(f, this::tap, weights, accumulators);
+          f.add(pointer, 4 * group.taps()).add(weights, group.weightBytes());
+          f.get(left).i32(1).op(Op.I32_SUB).tee(left).brIf(next);
         });
   }
 
-  private void group(TapGroup group, int number) {
-    group.emit(
-        f,
-        tap -> {
-          f.get(pointer).memory(Op.I32_LOAD, 4 * (number * group.taps() + tap));
-          f.get(channel).op(Op.I32_ADD);
-        },
-        weights,
-        number * group.weightBytes(),
-        accumulators);
-  }
-
-  private void sum(Local taps, int vector, boolean masked) {
-    f.get(taps).get(params).memory(Op.V128_LOAD32_SPLAT, DepthwiseParams.A_FLIP).op(Op.V128_XOR);
-    if (masked) {
-      f.get(lastTaps).op(Op.V128_AND);
-    }
-    f.op(Op.I16X8_EXTADD_PAIRWISE_I8X16_U).op(Op.I32X4_EXTADD_PAIRWISE_I16X8_S);
-    f.get(sums.get(vector)).op(Op.I32X4_ADD).set(sums.get(vector));
+  private void tap(int number) {
+    f.get(pointer).memory(Op.I32_LOAD, 4 * number).get(channel).op(Op.I32_ADD);
   }
 
   private FunctionBuilder param(int offset) {

@@ -51,6 +51,7 @@ public final class KernelModuleWriter {
       case ADD, RESCALE, MULTIPLY, QUANTIZE, DEQUANTIZE, FLOAT_ADD, FLOAT_MULTIPLY ->
           new ElementwiseEmitter();
       case PACK -> new PackEmitter();
+      case DEPTHWISE_3X3 -> new Depthwise3x3Emitter();
       case RESIZE_BILINEAR, FLOAT_RESIZE_BILINEAR -> new ResizeEmitter();
       case FLOAT_GEMM -> new FloatGemmEmitter();
       case FLOAT_DEPTHWISE -> new FloatDepthwiseEmitter();

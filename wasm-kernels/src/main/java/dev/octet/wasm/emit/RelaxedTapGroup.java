@@ -4,25 +4,13 @@ import dev.octet.wasm.asm.FunctionBuilder;
 import dev.octet.wasm.asm.Local;
 import dev.octet.wasm.asm.Op;
 import java.util.List;
-import java.util.function.ObjIntConsumer;
 
 /** Four taps, interleaved so that a 32-bit lane holds those of one channel; int8 weights alike. */
 final class RelaxedTapGroup implements TapGroup {
   private final DotInstruction dot;
-  private final ObjIntConsumer<Local> observer;
 
   RelaxedTapGroup(DotInstruction dot) {
-    this(dot, (taps, vector) -> {});
-  }
-
-  /**
-   * Creates a group that shows its activations.
-   *
-   * @param observer may emit code that reads the interleaved taps of vector 0 to 3
-   */
-  RelaxedTapGroup(DotInstruction dot, ObjIntConsumer<Local> observer) {
     this.dot = dot;
-    this.observer = observer;
   }
 
   @Override
@@ -37,7 +25,7 @@ final class RelaxedTapGroup implements TapGroup {
 
   @Override
   public void emit(
-      FunctionBuilder f, TapAddress tap, Local weights, int offset, List<Local> accumulators) {
+      FunctionBuilder f, TapAddress tap, Local weights, List<Local> accumulators) {
     f.scope(
         () -> {
           List<Local> taps = f.v128s(4);
@@ -59,7 +47,7 @@ final class RelaxedTapGroup implements TapGroup {
                 () -> {
                   Local channels = f.v128();
                   f.get(low).get(high).shuffle(pairs).set(channels);
-                  emitVector(f, weights, offset, channels, accumulator, accumulators);
+                  emitVector(f, weights, channels, accumulator, accumulators);
                 });
           }
         });
@@ -68,14 +56,12 @@ final class RelaxedTapGroup implements TapGroup {
   private void emitVector(
       FunctionBuilder f,
       Local weights,
-      int offset,
       Local channels,
       Local accumulator,
       List<Local> accumulators) {
     int vector = accumulators.indexOf(accumulator);
-    f.get(weights).memory(Op.V128_LOAD, offset + 16 * vector).get(channels).get(accumulator);
+    f.get(weights).memory(Op.V128_LOAD, 16 * vector).get(channels).get(accumulator);
     dot.emit(f);
     f.set(accumulator);
-    observer.accept(channels, vector);
   }
 }

@@ -13,37 +13,46 @@ final class Requantize {
   private final FunctionBuilder f;
   private final Local rounding;
   private final Local magic;
-  private final Local min;
-  private final Local max;
-  private final Local flip;
+  private final Local headroom;
+  private final Local base;
 
   /**
    * Emits the loads of the constants, which stay in locals.
    *
    * @param params address of the parameter block
-   * @param offset offset of MAGIC in it; MIN, MAX and FLIP follow
+   * @param offset offset of MAGIC in it; HEADROOM and BASE follow
    */
   Requantize(FunctionBuilder f, Local params, int offset) {
     this.f = f;
     rounding = f.v128();
     f.f32x4(ROUNDING).set(rounding);
     magic = constant(params, offset);
-    min = constant(params, offset + 4);
-    max = constant(params, offset + 8);
-    flip = constant(params, offset + 12);
+    headroom = constant(params, offset + 4);
+    base = constant(params, offset + 8);
   }
 
-  /** Pushes four accumulators, scaled and rounded to int32, zero point included. */
+  /** Pushes four accumulators, scaled and rounded to {@code q - lo}. */
   void round(Local accumulators, Local scales, int offset) {
     f.get(accumulators).op(Op.F32X4_CONVERT_I32X4_S);
-    f.get(scales).memory(Op.V128_LOAD, offset).op(Op.F32X4_MUL);
+    f.get(scales).memory(Op.V128_LOAD, offset);
+    round();
+  }
+
+  /** Pushes four accumulators, scaled and rounded to {@code q - lo}. */
+  void round(Local accumulators, Local scale) {
+    f.get(accumulators).op(Op.F32X4_CONVERT_I32X4_S).get(scale);
+    round();
+  }
+
+  private void round() {
+    f.op(Op.F32X4_MUL);
     f.get(rounding).op(Op.F32X4_ADD).get(magic).op(Op.I32X4_SUB);
   }
 
-  /** Takes two vectors of eight int16, and pushes their 16 saturated, clamped, flipped bytes. */
+  /** Takes two vectors of eight int16, and pushes their 16 clamped bytes. */
   void finish() {
     f.op(Op.I8X16_NARROW_I16X8_U);
-    f.get(min).op(Op.I8X16_MAX_U).get(max).op(Op.I8X16_MIN_U).get(flip).op(Op.V128_XOR);
+    f.get(headroom).op(Op.I8X16_ADD_SAT_U).get(base).op(Op.I8X16_SUB);
   }
 
   private Local constant(Local params, int offset) {

@@ -17,10 +17,9 @@ interface TapGroup {
    *
    * @param tap pushes the address of the activations of a tap of the group
    * @param weights address of the packed weights
-   * @param offset bytes from there to those of this group
    * @param accumulators NR / 4 vectors of four channels
    */
-  void emit(FunctionBuilder f, TapAddress tap, Local weights, int offset, List<Local> accumulators);
+  void emit(FunctionBuilder f, TapAddress tap, Local weights, List<Local> accumulators);
 
   /** Pushes the address of the activations of tap {@code number} of the group. */
   @FunctionalInterface

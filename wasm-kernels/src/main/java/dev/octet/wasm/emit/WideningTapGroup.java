@@ -19,7 +19,7 @@ final class WideningTapGroup implements TapGroup {
 
   @Override
   public void emit(
-      FunctionBuilder f, TapAddress tap, Local weights, int offset, List<Local> accumulators) {
+      FunctionBuilder f, TapAddress tap, Local weights, List<Local> accumulators) {
     f.scope(
         () -> {
           Local first = f.v128();
@@ -37,7 +37,7 @@ final class WideningTapGroup implements TapGroup {
             Local accumulator = accumulators.get(i);
             f.get(zipped);
             f.op(i % 2 == 0 ? Op.I16X8_EXTEND_LOW_I8X16_U : Op.I16X8_EXTEND_HIGH_I8X16_U);
-            f.get(weights).memory(Op.V128_LOAD, offset + 16 * i).op(Op.I32X4_DOT_I16X8_S);
+            f.get(weights).memory(Op.V128_LOAD, 16 * i).op(Op.I32X4_DOT_I16X8_S);
             f.get(accumulator).op(Op.I32X4_ADD).set(accumulator);
           }
         });

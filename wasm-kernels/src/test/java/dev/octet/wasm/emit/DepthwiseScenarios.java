@@ -51,13 +51,6 @@ record DepthwiseScenarios(KernelSpec spec, Domain domain) {
     memory.putInt(params + DepthwiseParams.C, memory.allocate(height * width * channels, 1));
     memory.putInt(params + DepthwiseParams.CHANNELS, channels);
     memory.putInt(params + DepthwiseParams.WIDTH, width);
-    memory.putInt(params + DepthwiseParams.MULTIPLIER, values.next(random, -128, 127));
-    int last = 0;
-    for (int i = 0; i < taps - (groups - 1) * spec.kr(); i++) {
-      last |= 1 << (8 * i);
-    }
-    memory.putInt(params + DepthwiseParams.LAST_TAPS, last);
-    memory.putInt(params + DepthwiseParams.A_FLIP, Values.flip(random));
     EPILOGUE.fill(memory, params, random);
     String sizes =
         "CHANNELS=" + channels + " taps=" + taps + " WIDTH=" + width + " OH=" + height + " ";
@@ -135,18 +128,10 @@ record DepthwiseScenarios(KernelSpec spec, Domain domain) {
     int panel = memory.i32(params + DepthwiseParams.PANELS) + c / spec.nr() * panelBytes(groups);
     int channel = c % spec.nr();
     int accumulator = memory.i32(panel + 4 * channel);
-    int sum = 0;
     for (int t = 0; t < groups * spec.kr(); t++) {
       int address = memory.i32(pointers + 4 * t) + c;
       int a = domain == Domain.S8 ? memory.s8(address) : memory.u8(address);
       accumulator += a * weight(memory, panel, channel, t);
-      boolean last = t / spec.kr() == groups - 1;
-      if (!last || memory.u8(params + DepthwiseParams.LAST_TAPS + t % spec.kr()) == 1) {
-        sum += memory.u8(address) ^ memory.u8(params + DepthwiseParams.A_FLIP);
-      }
-    }
-    if (spec.asymmetric()) {
-      accumulator += memory.i32(params + DepthwiseParams.MULTIPLIER) * sum;
     }
     float scale = memory.f32(panel + 4 * (spec.nr() + channel));
     return EPILOGUE.requantize(memory, params, accumulator, scale);

@@ -48,6 +48,7 @@ class KernelTest {
       case DEPTHWISE -> new DepthwiseScenarios(spec, domain).all(random);
       case ADD, RESCALE, MULTIPLY, QUANTIZE, DEQUANTIZE, FLOAT_ADD, FLOAT_MULTIPLY ->
           new ElementwiseScenarios(spec).all(random);
+      case DEPTHWISE_3X3 -> new Depthwise3x3Scenarios(spec, domain).all(random);
       case FLOAT_GEMM -> new FloatGemmScenarios(spec).all(random);
       case PACK -> new PackScenarios(spec).all(random);
       case RESIZE_BILINEAR, FLOAT_RESIZE_BILINEAR -> new ResizeScenarios(spec).all(random);

@@ -1,0 +1,219 @@
+package dev.octet.simd;
+
+import dev.octet.graph.Node;
+import dev.octet.graph.Value;
+import dev.octet.kernel.Depthwise3x3Params;
+import dev.octet.kernel.Family;
+import dev.octet.kernel.Feature;
+import dev.octet.kernel.Kernel;
+import dev.octet.kernel.Location;
+import dev.octet.numerics.QuantizedClamp;
+import dev.octet.operator.DepthwiseConv2d;
+import dev.octet.operator.Window2d;
+import dev.octet.tensor.Memory;
+import dev.octet.tensor.Shape;
+
+/**
+ * Depthwise convolution of a 3x3 window, multiplier 1, on {@link Family#DEPTHWISE_3X3}. One unit is
+ * one output row, or two at stride 1.
+ *
+ * <p>A weight minus its zero point may need 9 bits; the few panels with such weights get them in
+ * two terms, so that no kernel corrects for a zero point.
+ */
+final class Depthwise3x3Kernel extends Kernel {
+  private static final int PANEL = 8;
+  private static final int TAPS = 3;
+  private static final int ROWS = 4;
+
+  private final MicroKernel kernel;
+  private final Weights weights;
+  private final Epilogue epilogue;
+  private final Value input;
+  private final Window2d window;
+  private final Shape output;
+  private final int termBytes;
+  private final int panels;
+  private final int padding;
+  private final int packedBytes;
+
+  private Depthwise3x3Kernel(
+      MicroKernel kernel, Weights weights, Node node, DepthwiseConv2d operator) {
+    this.kernel = kernel;
+    this.weights = weights;
+    this.epilogue =
+        Epilogue.of(node.output(), QuantizedClamp.of(operator.activation(), node.output()));
+    this.input = node.input(0);
+    this.window = operator.window();
+    this.output = node.output().shape();
+    this.termBytes = outputRows() * TAPS * PANEL * ROWS * (isRelaxed() ? 1 : 2);
+    long panelBytes = 0;
+    for (int channel = 0; channel < weights.channels(); channel += PANEL) {
+      panelBytes += panelBytes(channel);
+    }
+    Layout layout = new Layout();
+    layout.add(Depthwise3x3Params.BYTES);
+    this.panels = layout.add(panelBytes);
+    this.padding = layout.add(paddingBytes());
+    this.packedBytes = layout.fits() ? layout.bytes() : -1;
+  }
+
+  /** The kernel for a node, or null if it does not take it. */
+  static Kernel forNode(SimdKernels kernels, Node node, DepthwiseConv2d operator) {
+    MicroKernel kernel = kernels.find(Family.DEPTHWISE_3X3, false);
+    int channels = node.output().shape().dim(3);
+    if (kernel == null
+        || !takes(operator.window(), node.input(0).shape(), node.output().shape())
+        || channels != node.input(0).shape().dim(3)
+        || !kernels.takes(node.input(0))) {
+      return null;
+    }
+    Weights weights = new Weights(node, channels, TAPS * TAPS, 1, channels);
+    if (!weights.roundExactly()) {
+      return null;
+    }
+    Depthwise3x3Kernel result = new Depthwise3x3Kernel(kernel, weights, node, operator);
+    return result.packedBytes < 0 ? null : result;
+  }
+
+  private static boolean takes(Window2d window, Shape input, Shape output) {
+    int dilation = window.dilationX();
+    long columns = (long) input.dim(2) + output.dim(2) + window.left() + 4L * dilation;
+    return window.height() == TAPS
+        && window.width() == TAPS
+        && window.strideX() == window.strideY()
+        && dilation == window.dilationY()
+        && dilation <= Math.min(output.dim(1), output.dim(2))
+        && (window.strideX() == 1 || window.strideX() == 2 && dilation == 1)
+        && 2 * columns * input.dim(3) <= Integer.MAX_VALUE;
+  }
+
+  @Override
+  public String name() {
+    return kernel.spec().name();
+  }
+
+  @Override
+  public boolean reads(int i) {
+    return i == 0;
+  }
+
+  @Override
+  public long packedBytes() {
+    return packedBytes;
+  }
+
+  @Override
+  public int units() {
+    return output.dim(0) * groups();
+  }
+
+  @Override
+  public void run(Memory memory, Location at, int from, int to) {
+    kernel.call(at.packed(), from, to);
+  }
+
+  @Override
+  public void pack(Memory memory, Location at) {
+    packParams(memory, at);
+    memory.fill(at.packed() + padding, input.quantization().zeroPoint(), (int) paddingBytes());
+    int panel = at.packed() + panels;
+    for (int channel = 0; channel < weights.channels(); channel += PANEL) {
+      packPanel(memory, panel, channel);
+      panel += panelBytes(channel);
+    }
+  }
+
+  private void packParams(Memory memory, Location at) {
+    int params = at.packed();
+    Shape image = input.shape();
+    memory.i32(params + Depthwise3x3Params.IMAGE, at.input(0));
+    memory.i32(params + Depthwise3x3Params.HEIGHT, image.dim(1));
+    memory.i32(params + Depthwise3x3Params.WIDTH, image.dim(2));
+    memory.i32(params + Depthwise3x3Params.CHANNELS, weights.channels());
+    memory.i32(params + Depthwise3x3Params.OUTPUT, at.output());
+    memory.i32(params + Depthwise3x3Params.OUT_HEIGHT, output.dim(1));
+    memory.i32(params + Depthwise3x3Params.OUT_WIDTH, output.dim(2));
+    memory.i32(params + Depthwise3x3Params.TOP, window.top());
+    memory.i32(params + Depthwise3x3Params.LEFT, window.left());
+    memory.i32(params + Depthwise3x3Params.STRIDE, window.strideX());
+    memory.i32(params + Depthwise3x3Params.DILATION, window.dilationX());
+    memory.i32(params + Depthwise3x3Params.GROUPS, groups());
+    memory.i32(params + Depthwise3x3Params.PADDING, at.packed() + padding);
+    memory.i32(
+        params + Depthwise3x3Params.ZERO, (input.quantization().zeroPoint() & 0xff) * 0x01010101);
+    memory.i32(params + Depthwise3x3Params.PANELS, at.packed() + panels);
+    epilogue.pack(memory, params + Depthwise3x3Params.MAGIC);
+  }
+
+  private void packPanel(Memory memory, int panel, int firstChannel) {
+    memory.fill(panel, 0, panelBytes(firstChannel));
+    memory.i32(panel, terms(firstChannel));
+    int end = Math.min(firstChannel + PANEL, weights.channels());
+    for (int channel = firstChannel; channel < end; channel++) {
+      int j = channel - firstChannel;
+      int sum = 0;
+      for (int k = 0; k < TAPS * TAPS; k++) {
+        int w = weights.centred(channel, k);
+        sum += w;
+        for (int row = 0; row < outputRows(); row++) {
+          packWeight(memory, panel, row * TAPS + k % TAPS, j, k / TAPS + row, w);
+        }
+      }
+      memory.i32(panel + 16 + 4 * j, weights.foldedBiasOfCentred(channel, sum));
+      memory.f32(panel + 16 + 4 * (PANEL + j), weights.multiplier(channel));
+    }
+  }
+
+  /** Packs a weight for a column of the window of an output row and a lane of four input rows. */
+  private void packWeight(Memory memory, int panel, int set, int channel, int lane, int w) {
+    int start = panel + Depthwise3x3Params.HEADER;
+    if (isRelaxed()) {
+      int address = start + (set * PANEL + channel) * ROWS + lane;
+      int first = Weights.firstTerm(w);
+      memory.i8(address, first);
+      if (w != first) {
+        memory.i8(address + termBytes, w - first);
+      }
+    } else {
+      int pair = (set * PANEL + channel / 4 * 4) * 2 + lane / 2 * 4 + channel % 4;
+      memory.i16(start + 4 * pair + 2 * (lane % 2), w);
+    }
+  }
+
+  private boolean isRelaxed() {
+    return kernel.spec().feature() == Feature.RELAXED;
+  }
+
+  private int panelBytes(int firstChannel) {
+    return Depthwise3x3Params.HEADER + terms(firstChannel) * termBytes;
+  }
+
+  /** How many bytes per weight the panel from {@code firstChannel} on needs. */
+  private int terms(int firstChannel) {
+    int end = Math.min(firstChannel + PANEL, weights.channels());
+    for (int channel = firstChannel; isRelaxed() && channel < end; channel++) {
+      if (!weights.channelFitsBytes(channel)) {
+        return 2;
+      }
+    }
+    return 1;
+  }
+
+  private int outputRows() {
+    return window.strideX() == 1 ? 2 : 1;
+  }
+
+  /** Units per image. */
+  private int groups() {
+    int height = output.dim(1);
+    if (outputRows() == 1) {
+      return height;
+    }
+    int block = 2 * window.dilationX();
+    return height / block * window.dilationX() + Math.min(height % block, window.dilationX());
+  }
+
+  private long paddingBytes() {
+    return (long) input.shape().dim(2) * weights.channels() + PANEL;
+  }
+}
