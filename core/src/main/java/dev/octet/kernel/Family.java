@@ -6,6 +6,8 @@ public enum Family {
   GEMM("gemm"),
   /** As {@link #GEMM}, each row gathered through a table of pointers: {@link GemmParams}. */
   IGEMM("igemm"),
+  /** Windows on images of few channels, copied into rows for {@link #GEMM}: {@link PatchParams}. */
+  PATCHES("patches"),
   /** Sums of the rows of A, for asymmetric weights: {@link RowSumParams}. */
   ROW_SUM("rsum"),
   /** As {@link #ROW_SUM}, on rows gathered through a table of pointers: {@link RowSumParams}. */

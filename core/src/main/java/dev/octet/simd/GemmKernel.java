@@ -10,6 +10,7 @@ import dev.octet.kernel.RowSumParams;
 import dev.octet.numerics.Activation;
 import dev.octet.numerics.QuantizedClamp;
 import dev.octet.operator.Conv2d;
+import dev.octet.operator.Convolution;
 import dev.octet.operator.DepthwiseConv2d;
 import dev.octet.operator.FullyConnected;
 import dev.octet.operator.Window2d;
@@ -29,6 +30,7 @@ final class GemmKernel extends Kernel {
   private final Value input;
   private final PixelTable pixels;
   private final int rows;
+  private final int rowBytes;
   private final PanelPacking packing;
   private final int panels;
   private final int table;
@@ -43,7 +45,8 @@ final class GemmKernel extends Kernel {
       Activation activation,
       Window2d window,
       int rows,
-      int depth) {
+      int depth,
+      int rowBytes) {
     this.gemm = gemm;
     this.rowSum = rowSum;
     this.weights = weights;
@@ -52,6 +55,7 @@ final class GemmKernel extends Kernel {
     this.pixels =
         window == null ? null : new PixelTable(window, input.shape(), 1, node.output().shape());
     this.rows = rows;
+    this.rowBytes = rowBytes;
     int taps = pixels == null ? 1 : pixels.taps();
     this.packing = new PanelPacking(gemm, weights, taps, depth);
     Layout layout = new Layout();
@@ -68,20 +72,17 @@ final class GemmKernel extends Kernel {
     int depth = shape.dim(1);
     Weights weights = new Weights(node, channels, depth, depth, 1);
     int rows = node.input(0).shape().elements() / depth;
-    return create(kernels, weights, node, layer.activation(), null, rows, depth);
+    return create(kernels, weights, node, layer.activation(), null, rows, depth, depth);
   }
 
   static Kernel forConvolution(SimdKernels kernels, Node node, Conv2d conv) {
     Shape shape = node.input(1).shape();
-    int depth = shape.dim(3);
-    if (depth != node.input(0).shape().dim(3)) {
+    if (shape.dim(3) != node.input(0).shape().dim(3)) {
       return null;
     }
     int products = shape.product(1, 4);
     Weights weights = new Weights(node, shape.dim(0), products, products, 1);
-    int rows = node.output().shape().product(0, 3);
-    Window2d window = conv.window().isPointwise() ? null : conv.window();
-    return create(kernels, weights, node, conv.activation(), window, rows, depth);
+    return forWindow(kernels, weights, node, conv);
   }
 
   /** A depthwise convolution of one channel is a convolution. */
@@ -89,18 +90,39 @@ final class GemmKernel extends Kernel {
     Shape shape = node.input(1).shape();
     int channels = shape.dim(3);
     Weights weights = new Weights(node, channels, shape.product(1, 3), 1, channels);
-    int rows = node.output().shape().product(0, 3);
-    return create(kernels, weights, node, depthwise.activation(), depthwise.window(), rows, 1);
+    return forWindow(kernels, weights, node, depthwise);
   }
 
-  private static Kernel create(
+  private static Kernel forWindow(
+      SimdKernels kernels, Weights weights, Node node, Convolution convolution) {
+    Window2d window = convolution.window();
+    Activation activation = convolution.activation();
+    Shape image = node.input(0).shape();
+    Shape output = node.output().shape();
+    int rows = output.product(0, 3);
+    int depth = image.dim(3);
+    if (window.isPointwise()) {
+      return create(kernels, weights, node, activation, null, rows, depth, depth);
+    }
+    MicroKernel patches = kernels.find(Family.PATCHES, false);
+    if (patches == null || !PatchKernel.suits(window, image)) {
+      return create(kernels, weights, node, activation, window, rows, depth, depth);
+    }
+    int patch = PatchKernel.patchBytes(window, image);
+    int products = window.height() * window.width() * depth;
+    GemmKernel gemm = create(kernels, weights, node, activation, null, rows, products, patch);
+    return gemm == null ? null : new PatchKernel(patches, gemm, node.input(0), window, output);
+  }
+
+  private static GemmKernel create(
       SimdKernels kernels,
       Weights weights,
       Node node,
       Activation activation,
       Window2d window,
       int rows,
-      int depth) {
+      int depth,
+      int rowBytes) {
     boolean asymmetric = weights.isAsymmetric();
     MicroKernel gemm = kernels.find(window == null ? Family.GEMM : Family.IGEMM, asymmetric);
     MicroKernel rowSum =
@@ -111,9 +133,9 @@ final class GemmKernel extends Kernel {
         || !weights.roundExactly()) {
       return null;
     }
+    MicroKernel sums = asymmetric ? rowSum : null;
     GemmKernel kernel =
-        new GemmKernel(
-            gemm, asymmetric ? rowSum : null, weights, node, activation, window, rows, depth);
+        new GemmKernel(gemm, sums, weights, node, activation, window, rows, depth, rowBytes);
     return kernel.packedBytes < 0 ? null : kernel;
   }
 
@@ -169,7 +191,7 @@ final class GemmKernel extends Kernel {
     memory.i32(params + GemmParams.N, weights.channels());
     memory.i32(params + GemmParams.STEPS, packing.steps());
     memory.i32(params + GemmParams.TAPS, packing.taps());
-    memory.i32(params + GemmParams.A_STRIDE, packing.depth());
+    memory.i32(params + GemmParams.A_STRIDE, rowBytes);
     memory.i32(params + GemmParams.C_STRIDE, weights.channels());
     memory.i32(params + GemmParams.CORRECTION, at.scratch());
     epilogue.pack(memory, params + GemmParams.MAGIC);
@@ -178,7 +200,7 @@ final class GemmKernel extends Kernel {
     memory.i32(sum + RowSumParams.OUT, at.scratch());
     memory.i32(sum + RowSumParams.K, packing.depth());
     memory.i32(sum + RowSumParams.TAPS, packing.taps());
-    memory.i32(sum + RowSumParams.A_STRIDE, packing.depth());
+    memory.i32(sum + RowSumParams.A_STRIDE, rowBytes);
     memory.i32(sum + RowSumParams.MULTIPLIER, weights.correction());
     memory.i32(sum + RowSumParams.FLIP, Epilogue.flip(input));
   }

@@ -15,7 +15,6 @@ final class DepthwiseEmitter implements KernelEmitter {
     }
     return parts
         .module()
-        .function(
-            spec.name(), PARAMS, List.of(), f -> new DepthwisePixels(f, spec, parts).emit());
+        .function(spec.name(), PARAMS, List.of(), f -> new DepthwisePixels(f, spec, parts).emit());
   }
 }

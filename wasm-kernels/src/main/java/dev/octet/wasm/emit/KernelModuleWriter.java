@@ -47,6 +47,7 @@ public final class KernelModuleWriter {
     return switch (family) {
       case GEMM, IGEMM -> new GemmEmitter();
       case ROW_SUM, INDIRECT_ROW_SUM -> new RowSumEmitter();
+      case PATCHES -> new PatchEmitter();
       case DEPTHWISE -> new DepthwiseEmitter();
       case ADD, RESCALE, MULTIPLY, QUANTIZE, DEQUANTIZE, FLOAT_ADD, FLOAT_MULTIPLY ->
           new ElementwiseEmitter();

@@ -24,8 +24,7 @@ final class RelaxedTapGroup implements TapGroup {
   }
 
   @Override
-  public void emit(
-      FunctionBuilder f, TapAddress tap, Local weights, List<Local> accumulators) {
+  public void emit(FunctionBuilder f, TapAddress tap, Local weights, List<Local> accumulators) {
     f.scope(
         () -> {
           List<Local> taps = f.v128s(4);

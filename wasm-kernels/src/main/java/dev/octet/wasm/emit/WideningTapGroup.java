@@ -18,8 +18,7 @@ final class WideningTapGroup implements TapGroup {
   }
 
   @Override
-  public void emit(
-      FunctionBuilder f, TapAddress tap, Local weights, List<Local> accumulators) {
+  public void emit(FunctionBuilder f, TapAddress tap, Local weights, List<Local> accumulators) {
     f.scope(
         () -> {
           Local first = f.v128();
