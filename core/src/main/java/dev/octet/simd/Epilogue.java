@@ -27,11 +27,16 @@ record Epilogue(int zeroPoint, int min, int max, int flip) {
         flip(output));
   }
 
+  /** What the rounding constant's bits exceed the stored value by. */
+  int magic() {
+    return ROUNDING_BITS - zeroPoint;
+  }
+
   /** Writes MAGIC, HEADROOM and BASE of {@link dev.octet.kernel.GemmParams}. */
   void pack(Memory memory, int address) {
     int lo = min & 0xff;
     int hi = max & 0xff;
-    memory.i32(address, ROUNDING_BITS - zeroPoint + lo);
+    memory.i32(address, magic() + lo);
     memory.i32(address + 4, (255 - hi + lo) * ALL_BYTES);
     memory.i32(address + 8, ((255 - hi) * ALL_BYTES) ^ flip);
   }
