@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,9 @@ enum EmulatedCpu {
   U8(DotProduct.EXACT_U8),
   /** Multiplies signed by signed bytes. */
   S8(DotProduct.EXACT_S8);
+
+  private static final Pattern PROBE =
+      Pattern.compile("(relaxedProbe = new Uint8Array\\(\\[)[^]]*(])");
 
   private final DotProduct dot;
 
@@ -53,7 +57,11 @@ enum EmulatedCpu {
     for (byte b : RelaxedProbe.write(dot)) {
       bytes.add(String.valueOf(b & 0xFF));
     }
-    String probe = "export const relaxedProbe = new Uint8Array([" + bytes + "]);";
-    site.put(folder + "/probe.mjs", probe.getBytes(StandardCharsets.UTF_8));
+    String script = Files.readString(TestSite.PACKAGE.resolve("index.mjs"));
+    String emulated = PROBE.matcher(script).replaceFirst("$1" + bytes + "$2");
+    if (emulated.equals(script)) {
+      throw new AssertionError("no bytes of the probe in index.mjs");
+    }
+    site.put(folder + "/index.mjs", emulated.getBytes(StandardCharsets.UTF_8));
   }
 }
