@@ -66,7 +66,8 @@ final class FlatVector {
   /** The bytes as text, cut after {@code most} bytes; malformed UTF-8 becomes U+FFFD. */
   String utf8(int most) {
     int end = Math.min(length, most);
-    StringBuilder text = new StringBuilder(end);
+    char[] text = new char[end];
+    int units = 0;
     for (int i = 0; i < end; ) {
       int lead = buffer.u8(position + i++);
       int more = lead < 0x80 ? 0 : lead < 0xC2 ? -1 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
@@ -84,8 +85,8 @@ final class FlatVector {
         point = point << 6 | next & 0x3F;
         i++;
       }
-      text.appendCodePoint(point > 0x10FFFF ? 0xFFFD : point);
+      units += Character.toChars(point > 0x10FFFF ? 0xFFFD : point, text, units);
     }
-    return text.toString();
+    return new String(text, 0, units);
   }
 }

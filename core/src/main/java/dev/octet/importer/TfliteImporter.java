@@ -59,7 +59,7 @@ public final class TfliteImporter {
   }
 
   private Graph graph() {
-    List<Value> inputs = tensors.required(subgraph.vector(1, 4), "an input of the model");
+    List<Value> inputs = tensors.required(subgraph.vector(1, 4), () -> "an input of the model");
     FlatVector operators = subgraph.vector(3, 4);
     if (operators.length() > MOST_NODES) {
       throw new UnsupportedException(
@@ -82,7 +82,7 @@ public final class TfliteImporter {
       }
     }
     failIfUnsupported();
-    List<Value> outputs = tensors.required(subgraph.vector(2, 4), "an output of the model");
+    List<Value> outputs = tensors.required(subgraph.vector(2, 4), () -> "an output of the model");
     for (Value output : outputs) {
       definitions.checkOutput(output);
     }
@@ -112,7 +112,7 @@ public final class TfliteImporter {
     String name = code == CUSTOM ? operatorCode.string(1) : TfliteOperatorNames.of(code);
     try {
       inputs = tensors.optional(table.vector(1, 4));
-      outputs = tensors.required(table.vector(2, 4), "an output of " + name + " #" + index);
+      outputs = tensors.required(table.vector(2, 4), () -> "an output of " + name + " #" + index);
     } catch (UnsupportedException e) {
       note(name + " #" + index + ": " + e.getMessage());
       return null;

@@ -12,6 +12,7 @@ import dev.octet.tensor.Quantization;
 import dev.octet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The tensors of a subgraph, read when they are first used. */
 final class TfliteTensors {
@@ -37,12 +38,20 @@ final class TfliteTensors {
   }
 
   /** The values with the given indices; {@code role} says what they are, for messages. */
-  List<Value> required(FlatVector indices, String role) {
+  List<Value> required(FlatVector indices, Supplier<String> role) {
     List<Value> list = optional(indices);
     if (list.contains(null)) {
-      throw new FormatException("Tensor -1 is " + role + ". Re-export the model.");
+      throw new FormatException("Tensor -1 is " + role.get() + ". Re-export the model.");
     }
     return list;
+  }
+
+  /** What messages call a tensor; text only where there is something to say. */
+  private record Title(int index, String name) {
+    @Override
+    public String toString() {
+      return name.isEmpty() ? "tensor #" + index : "tensor \"" + name + "\"";
+    }
   }
 
   private Value value(int index) {
@@ -62,7 +71,7 @@ final class TfliteTensors {
 
   private Value read(int index, FlatTable table) {
     String name = table.string(3);
-    String title = name.isEmpty() ? "tensor #" + index : "tensor \"" + name + "\"";
+    Title title = new Title(index, name);
     DataType type = type(title, table.i8(1, 0));
     Shape shape = shape(title, table.vector(0, 4), type);
     if (table.bool(5)) {
@@ -76,7 +85,7 @@ final class TfliteTensors {
     return Value.of(index, name, type, shape, quantization, constant);
   }
 
-  private static DataType type(String title, int code) {
+  private static DataType type(Title title, int code) {
     return switch (code) {
       case 0 -> DataType.FLOAT32;
       case 2 -> DataType.INT32;
@@ -89,7 +98,7 @@ final class TfliteTensors {
     };
   }
 
-  private static Shape shape(String title, FlatVector vector, DataType type) {
+  private static Shape shape(Title title, FlatVector vector, DataType type) {
     int[] dims = vector.ints();
     if (dims.length > 8) {
       throw new UnsupportedException(
@@ -112,7 +121,7 @@ final class TfliteTensors {
 
   /** Only 8-bit tensors have parameters that matter: a bias has those of its layer's operands. */
   private static Quantization quantization(
-      String title, FlatTable table, DataType type, Shape shape) {
+      Title title, FlatTable table, DataType type, Shape shape) {
     if (table == null || table.vector(2, 4).length() == 0 || !type.isByte()) {
       return Quantization.NONE;
     }
@@ -143,13 +152,13 @@ final class TfliteTensors {
         : Quantization.perChannel(scales, zeroPoints, axis);
   }
 
-  private static OctetException bad(String title, String problem) {
+  private static OctetException bad(Title title, String problem) {
     return new InvalidGraphException(
         "Quantization of " + title + ": it " + problem + ". Re-export the model.");
   }
 
   /** The tensor's bytes, or null if the file has none for it. */
-  private Constant constant(String title, int bufferIndex, int bytes) {
+  private Constant constant(Title title, int bufferIndex, int bytes) {
     if (bufferIndex < 0 || bufferIndex >= buffers.length()) {
       throw new FormatException(
           title

@@ -1,7 +1,8 @@
 package dev.octet.kernel;
 
 /**
- * Where a node's data lie in the model's memory: absolute addresses, 64-byte aligned but for views.
+ * Where a node's data lie in the model's memory: absolute addresses, 64-byte aligned but for views
+ * and for parts of a concatenation.
  *
  * @param inputs address of each input; 0 for one that is left out or not in memory
  * @param outputs address of each output

@@ -68,6 +68,20 @@ public final class Concatenation extends Operator {
     }
   }
 
+  /** Whether input {@code i} stands in the output byte for byte and in one piece. */
+  public static boolean isPart(Node node, int i) {
+    Concatenation operator = (Concatenation) node.operator();
+    Shape shape = node.output().shape();
+    return shape.product(0, Parameters.axis(node, operator.axis, shape.rank())) == 1
+        && !isRescaled(node, node.input(i));
+  }
+
+  private static boolean isRescaled(Node node, Value input) {
+    return input.type().isByte()
+        && !input.quantization().isNone()
+        && !input.quantization().samePerTensor(node.output().quantization());
+  }
+
   @Override
   public Kernel scalar(Node node) {
     return new Scalar(node, Parameters.axis(node, axis, node.output().shape().rank()));
@@ -92,9 +106,7 @@ public final class Concatenation extends Operator {
         Shape shape = input.shape();
         blockBytes[i] = shape.product(axis, shape.rank()) * input.type().bytes();
         total += blockBytes[i];
-        if (input.type().isByte()
-            && !input.quantization().isNone()
-            && !input.quantization().samePerTensor(output.quantization())) {
+        if (isRescaled(node, input)) {
           rules[i] = new ConcatenationScaling(input, output);
         }
       }
@@ -113,9 +125,9 @@ public final class Concatenation extends Operator {
         for (int i = 0; i < blockBytes.length; i++) {
           int bytes = blockBytes[i];
           int in = at.input(i) + block * bytes;
-          if (rules[i] == null) {
+          if (rules[i] == null && in != out) {
             memory.copy(in, out, bytes);
-          } else {
+          } else if (rules[i] != null) {
             rescale(memory, rules[i], in, out, bytes);
           }
           out += bytes;

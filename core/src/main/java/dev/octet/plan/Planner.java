@@ -24,7 +24,9 @@ public final class Planner {
   private final List<Value> constants = new ArrayList<>();
   private final List<Arena.Block> blocks = new ArrayList<>();
   private final List<Arena.Block> scratch = new ArrayList<>();
+  private final Concatenations concatenations;
   private final Map<Value, Arena.Block> blockOf = new HashMap<>();
+  private final Map<Value, Integer> offsetOf = new HashMap<>();
   private final Map<Value, Integer> addresses = new HashMap<>();
   private final List<Integer> packed = new ArrayList<>();
   private long weightBytes;
@@ -33,6 +35,7 @@ public final class Planner {
     this.graph = graph;
     this.base = base;
     this.keepAll = keepAll;
+    this.concatenations = keepAll ? new Concatenations() : new Concatenations(graph);
   }
 
   /**
@@ -66,7 +69,8 @@ public final class Planner {
               + " MB for activations; 2048 MB together are possible. Use a smaller model or input.");
     }
     for (Map.Entry<Value, Arena.Block> entry : blockOf.entrySet()) {
-      addresses.put(entry.getKey(), base + (int) weightBytes + entry.getValue().offset());
+      int offset = entry.getValue().offset() + offsetOf.get(entry.getKey());
+      addresses.put(entry.getKey(), base + (int) weightBytes + offset);
     }
     return new Plan(base, steps(), constants, addresses, (int) weightBytes, (int) arenaBytes);
   }
@@ -114,6 +118,7 @@ public final class Planner {
       for (Value output : node.outputs()) {
         if (!keepAll && node.operator().isView(node)) {
           blockOf.put(output, blockOf.get(node.input(0)));
+          offsetOf.put(output, offsetOf.get(node.input(0)));
         } else {
           define(output, i);
         }
@@ -131,11 +136,17 @@ public final class Planner {
   }
 
   private void define(Value value, int step) {
-    Arena.Block block = new Arena.Block(value.bytes(), step, step);
-    if (value.isConstant() || blockOf.put(value, block) != null) {
+    if (value.isConstant() || offsetOf.put(value, concatenations.offset(value)) != null) {
       throw new IllegalStateException(value + " is computed twice");
     }
-    blocks.add(block);
+    Value whole = concatenations.whole(value);
+    Arena.Block block = blockOf.get(whole);
+    if (block == null) {
+      block = new Arena.Block(whole.bytes(), step, step);
+      blocks.add(block);
+      blockOf.put(whole, block);
+    }
+    blockOf.put(value, block);
   }
 
   private void use(Value value, int step) {
