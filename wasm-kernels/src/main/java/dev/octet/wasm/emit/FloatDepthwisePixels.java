@@ -45,7 +45,7 @@ final class FloatDepthwisePixels {
     params = f.param(0);
     row = f.param(1);
     to = f.param(2);
-    output = new FloatOutput(f, params, spec.nr(), parts.storePartial());
+    output = new FloatOutput(f, params, parts.storePartial());
     pointers = f.i32();
     channel = f.i32();
     channels = f.i32();

@@ -22,6 +22,10 @@ final class FloatGemmRows {
   private final int rows;
   private final int panelWidth;
   private final FloatOutput output;
+
+  /** Whether there is a tile of four columns for the end of the rows. */
+  private final boolean halves;
+
   private final Local params;
   private final Local row;
 
@@ -45,9 +49,10 @@ final class FloatGemmRows {
     this.f = f;
     this.rows = rows;
     panelWidth = Float.BYTES * spec.nr();
+    halves = rows == spec.mr();
     params = f.param(0);
     row = f.param(1);
-    output = new FloatOutput(f, params, spec.nr(), parts.storePartial());
+    output = new FloatOutput(f, params, parts.storePartial());
     direct = f.i32();
     distance = f.i32();
     source = f.i32();
@@ -71,25 +76,32 @@ final class FloatGemmRows {
     param(FloatGemmParams.PANELS).set(weights.get(0));
     param(FloatGemmParams.N).i32(Float.BYTES).op(Op.I32_MUL).set(left);
     if (weights.size() > 1) {
-      tiles(weights);
+      tiles(weights, (weights.size() - 1) * panelWidth);
     }
-    tiles(weights.subList(0, 1));
+    List<Local> single = weights.subList(0, 1);
+    tiles(single, halves ? VECTOR : 0);
+    if (halves) {
+      f.get(left).i32(0).op(Op.I32_GT_S).ifThen(() -> tile(single, 1));
+    }
   }
 
-  /** Tiles of as many panels as there are in {@code streams}, while so many are left. */
-  private void tiles(List<Local> streams) {
-    int width = streams.size() * panelWidth;
+  /**
+   * Tiles of as many panels as there are in {@code streams}, while a row has more than so many
+   * bytes left.
+   */
+  private void tiles(List<Local> streams, int bytes) {
     f.block(
         done ->
             f.loop(
                 next -> {
-                  f.get(left).i32(width - panelWidth).op(Op.I32_LE_S).brIf(done);
-                  tile(streams);
+                  f.get(left).i32(bytes).op(Op.I32_LE_S).brIf(done);
+                  tile(streams, panelWidth / VECTOR);
                   f.br(next);
                 }));
   }
 
-  private void tile(List<Local> streams) {
+  /** A tile of panels of which {@code vectors} vectors of four columns are computed. */
+  private void tile(List<Local> streams, int vectors) {
     for (int p = 1; p < streams.size(); p++) {
       f.get(streams.get(p - 1));
       param(FloatGemmParams.TAPS);
@@ -98,7 +110,7 @@ final class FloatGemmRows {
     }
     List<List<List<Local>>> tile = new ArrayList<>();
     for (Local stream : streams) {
-      tile.add(panel(stream));
+      tile.add(panel(stream, vectors));
       f.add(stream, panelWidth);
     }
     taps(streams, tile);
@@ -114,12 +126,12 @@ final class FloatGemmRows {
   }
 
   /** The accumulators of a panel, per row one vector for four columns: the bias. */
-  private List<List<Local>> panel(Local bias) {
+  private List<List<Local>> panel(Local bias, int vectors) {
     List<List<Local>> accumulators = new ArrayList<>();
     for (int r = 0; r < rows; r++) {
-      accumulators.add(f.v128s(panelWidth / VECTOR));
+      accumulators.add(f.v128s(vectors));
     }
-    for (int j = 0; j < panelWidth / VECTOR; j++) {
+    for (int j = 0; j < vectors; j++) {
       Local first = accumulators.get(0).get(j);
       f.get(bias).memory(Op.V128_LOAD, VECTOR * j).set(first);
       for (int r = 1; r < rows; r++) {
@@ -194,7 +206,7 @@ final class FloatGemmRows {
   private void products(int k, Local stream, List<List<Local>> accumulators) {
     f.scope(
         () -> {
-          List<Local> columns = f.v128s(panelWidth / VECTOR);
+          List<Local> columns = f.v128s(accumulators.get(0).size());
           Local activation = f.v128();
           for (int j = 0; j < columns.size(); j++) {
             f.get(stream).memory(Op.V128_LOAD, k * panelWidth + j * VECTOR).set(columns.get(j));

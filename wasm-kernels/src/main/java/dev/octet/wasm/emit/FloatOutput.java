@@ -8,7 +8,7 @@ import dev.octet.wasm.asm.Op;
 import java.util.List;
 
 /**
- * Rows of NR clamped float32, for matrix products and depthwise convolutions alike: their parameter
+ * Rows of clamped float32, for matrix products and depthwise convolutions alike: their parameter
  * blocks hold the bounds in the same place.
  */
 final class FloatOutput {
@@ -16,20 +16,18 @@ final class FloatOutput {
 
   private final FunctionBuilder f;
   private final Local params;
-  private final int columns;
   private final FunctionRef storePartial;
 
-  FloatOutput(FunctionBuilder f, Local params, int columns, FunctionRef storePartial) {
+  FloatOutput(FunctionBuilder f, Local params, FunctionRef storePartial) {
     this.f = f;
     this.params = params;
-    this.columns = columns;
     this.storePartial = storePartial;
   }
 
   /**
    * Emits the clamp and the stores of a tile; the accumulators are undefined afterwards.
    *
-   * @param rows per row, NR / 4 vectors of four columns
+   * @param rows per row, vectors of four columns
    * @param target address of the first output of row 0
    * @param stride bytes from one row to the next
    * @param left bytes from there to the end of row 0, at least one element: nothing beyond is
@@ -37,7 +35,7 @@ final class FloatOutput {
    */
   void emit(List<List<Local>> rows, Local target, Local stride, Local left) {
     f.scope(() -> clamp(rows));
-    f.get(left).i32(Float.BYTES * columns).op(Op.I32_GE_S);
+    f.get(left).i32(VECTOR * rows.get(0).size()).op(Op.I32_GE_S);
     f.ifElse(
         () -> forEachRow(rows, target, stride, this::storeFull),
         () -> forEachRow(rows, target, stride, (address, row) -> storePartial(address, row, left)));
