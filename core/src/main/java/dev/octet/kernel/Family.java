@@ -62,7 +62,9 @@ public enum Family {
   /** The position of the largest float32 of a row: {@link ArgMaxParams}. */
   FLOAT_ARG_MAX("argmax"),
   /** Weights into the panels of {@link #GEMM} and {@link #IGEMM}: {@link PackParams}. */
-  PACK("pack");
+  PACK("pack"),
+  /** Rows of bytes from one place to another: {@link CopyParams}. */
+  COPY("copy");
 
   private final String label;
 

@@ -30,6 +30,8 @@ public record KernelSpec(
       case FLOAT_GEMM:
       case FLOAT_DEPTHWISE:
         return "f32_" + family.label() + "_" + mr + "x" + nr + suffix();
+      case COPY:
+        return "x8_" + family.label() + "_u" + nr + suffix();
       case QUANTIZE:
       case FLOAT_ADD:
       case FLOAT_MULTIPLY:

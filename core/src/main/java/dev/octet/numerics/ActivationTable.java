@@ -1,6 +1,7 @@
 package dev.octet.numerics;
 
 import dev.octet.graph.Value;
+import dev.octet.tensor.DataType;
 
 /** A function of one 8-bit value as a table of 256 stored results. */
 public final class ActivationTable {
@@ -16,6 +17,17 @@ public final class ActivationTable {
     for (int q = input.type().min(); q <= input.type().max(); q++) {
       float exp = (float) Exponential.exp(-from.dequantize(q));
       result.table[q & 0xFF] = (byte) to.quantize(1f / (1f + exp));
+    }
+    return result;
+  }
+
+  /** QUANTIZE between 8-bit types: {@link Rescaling}. */
+  public static ActivationTable rescaling(Value input, Value output) {
+    ActivationTable result = new ActivationTable();
+    Rescaling rule = new Rescaling(input, output);
+    DataType type = output.type();
+    for (int q = input.type().min(); q <= input.type().max(); q++) {
+      result.table[q & 0xFF] = (byte) Rounding.clamp(rule.apply(q), type.min(), type.max());
     }
     return result;
   }

@@ -72,8 +72,7 @@ public final class Concatenation extends Operator {
   public static boolean isPart(Node node, int i) {
     Concatenation operator = (Concatenation) node.operator();
     Shape shape = node.output().shape();
-    return shape.product(0, Parameters.axis(node, operator.axis, shape.rank())) == 1
-        && !isRescaled(node, node.input(i));
+    return shape.product(0, operator.axis(node)) == 1 && !isRescaled(node, node.input(i));
   }
 
   private static boolean isRescaled(Node node, Value input) {
@@ -84,7 +83,17 @@ public final class Concatenation extends Operator {
 
   @Override
   public Kernel scalar(Node node) {
-    return new Scalar(node, Parameters.axis(node, axis, node.output().shape().rank()));
+    return new Scalar(node, axis(node));
+  }
+
+  /** The dimension along which a node's inputs follow each other. */
+  public int axis(Node node) {
+    return Parameters.axis(node, axis, node.output().shape().rank());
+  }
+
+  /** The rule that rescales an input, or null if its bytes are the output's. */
+  public static ConcatenationScaling scaling(Node node, Value input) {
+    return isRescaled(node, input) ? new ConcatenationScaling(input, node.output()) : null;
   }
 
   /** One unit is one index of the dimensions before the axis. */
@@ -106,9 +115,7 @@ public final class Concatenation extends Operator {
         Shape shape = input.shape();
         blockBytes[i] = shape.product(axis, shape.rank()) * input.type().bytes();
         total += blockBytes[i];
-        if (isRescaled(node, input)) {
-          rules[i] = new ConcatenationScaling(input, output);
-        }
+        rules[i] = scaling(node, input);
       }
       this.outputBytes = total;
     }

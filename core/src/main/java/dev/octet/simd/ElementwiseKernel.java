@@ -7,6 +7,7 @@ import dev.octet.kernel.Family;
 import dev.octet.kernel.Kernel;
 import dev.octet.kernel.Location;
 import dev.octet.numerics.Activation;
+import dev.octet.numerics.ActivationTable;
 import dev.octet.numerics.FloatQuantization;
 import dev.octet.numerics.QuantizedAdd;
 import dev.octet.numerics.QuantizedClamp;
@@ -107,7 +108,8 @@ final class ElementwiseKernel extends Kernel {
     }
     Rescaling rule = new Rescaling(node.input(0), node.output());
     if (!rule.isSingleProduct()) {
-      return null;
+      return LookupKernel.forNode(
+          kernels, node, ActivationTable.rescaling(node.input(0), node.output()));
     }
     Value input = node.input(0);
     result.set(ElementwiseParams.FLIP_A, Epilogue.flip(input));

@@ -16,61 +16,35 @@ import dev.octet.tensor.Shape;
  * RESIZE_BILINEAR on {@link Family#RESIZE_BILINEAR} and {@link Family#FLOAT_RESIZE_BILINEAR}. One
  * unit is one output row.
  */
-final class ResizeKernel extends Kernel {
-  private final MicroKernel kernel;
+final class ResizeKernel extends BlockKernel {
   private final Value input;
   private final Shape output;
   private final ResizeBilinear resize;
   private final int rows;
   private final int columns;
-  private final int packedBytes;
 
-  private ResizeKernel(MicroKernel kernel, Node node, ResizeBilinear resize) {
-    this.kernel = kernel;
+  private ResizeKernel(
+      MicroKernel kernel, Node node, ResizeBilinear resize, int rows, int columns, int bytes) {
+    super(kernel, bytes, node.output().shape().product(0, 2));
     this.input = node.input(0);
     this.output = node.output().shape();
     this.resize = resize;
-    Layout layout = new Layout();
-    layout.add(ResizeParams.BYTES);
-    this.rows = layout.add((long) ResizeParams.ROW_ENTRY_BYTES * units());
-    this.columns = layout.add((ResizeParams.GROUP_BYTES + 4L) * output.dim(2));
-    this.packedBytes = layout.fits() ? layout.bytes() : -1;
+    this.rows = rows;
+    this.columns = columns;
   }
 
   static Kernel forNode(SimdKernels kernels, Node node, ResizeBilinear resize) {
     boolean floats = node.output().type() == DataType.FLOAT32;
     MicroKernel kernel =
         kernels.find(floats ? Family.FLOAT_RESIZE_BILINEAR : Family.RESIZE_BILINEAR, false);
-    if (kernel == null) {
-      return null;
-    }
-    ResizeKernel result = new ResizeKernel(kernel, node, resize);
-    return result.packedBytes < 0 ? null : result;
-  }
-
-  @Override
-  public String name() {
-    return kernel.spec().name();
-  }
-
-  @Override
-  public boolean reads(int i) {
-    return i == 0;
-  }
-
-  @Override
-  public long packedBytes() {
-    return packedBytes;
-  }
-
-  @Override
-  public int units() {
-    return output.product(0, 2);
-  }
-
-  @Override
-  public void run(Memory memory, Location at, int from, int to) {
-    kernel.call(at.packed(), from, to);
+    Shape output = node.output().shape();
+    Layout layout = new Layout();
+    layout.add(ResizeParams.BYTES);
+    int rows = layout.add((long) ResizeParams.ROW_ENTRY_BYTES * output.product(0, 2));
+    int columns = layout.add((ResizeParams.GROUP_BYTES + 4L) * output.dim(2));
+    return kernel == null || !layout.fits()
+        ? null
+        : new ResizeKernel(kernel, node, resize, rows, columns, layout.bytes());
   }
 
   @Override

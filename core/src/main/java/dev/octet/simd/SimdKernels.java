@@ -11,6 +11,7 @@ import dev.octet.kernel.KernelModule;
 import dev.octet.numerics.ActivationTable;
 import dev.octet.operator.ArgMax;
 import dev.octet.operator.Binary;
+import dev.octet.operator.Concatenation;
 import dev.octet.operator.Conv2d;
 import dev.octet.operator.DepthwiseConv2d;
 import dev.octet.operator.Dequantize;
@@ -57,6 +58,9 @@ public final class SimdKernels implements KernelLibrary {
     }
     if (operator instanceof ResizeBilinear resize) {
       return ResizeKernel.forNode(this, node, resize);
+    }
+    if (operator instanceof Concatenation concatenation) {
+      return ConcatenationKernel.forNode(this, node, concatenation);
     }
     if (operator instanceof Pool2d pool) {
       return PoolKernel.forPool(this, node, pool);

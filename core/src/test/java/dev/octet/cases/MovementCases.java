@@ -155,11 +155,16 @@ final class MovementCases {
       cases.add(
           OperatorCase.random(
               "concatenation along " + axis + " " + type.label(),
-              g -> concatenation(g, type, axis, 0.5f)));
+              g -> concatenation(g, type, axis, 0.5f, 4)));
+      cases.add(
+          OperatorCase.random(
+              "concatenation of longer rows along " + axis + " " + type.label(),
+              g -> concatenation(g, type, axis, 0.4f, 35)));
     }
     cases.add(
         OperatorCase.random(
-            "concatenation that rescales " + type.label(), g -> concatenation(g, type, 1, 0.3f)));
+            "concatenation that rescales " + type.label(),
+            g -> concatenation(g, type, 1, 0.3f, 4)));
     cases.add(
         OperatorCase.random(
             "reshape of an input " + type.label(),
@@ -170,8 +175,8 @@ final class MovementCases {
             g -> g.node(new Squeeze(), g.result(type, 1, 0, 4), g.input(type, 1, 0, 1, 4, 1))));
   }
 
-  private static void concatenation(CaseGraph g, DataType type, int axis, float scale) {
-    int[] dims = {2, 3, 4};
+  private static void concatenation(CaseGraph g, DataType type, int axis, float scale, int last) {
+    int[] dims = {2, 3, last};
     int[] sum = dims.clone();
     sum[axis < 0 ? axis + 3 : axis] *= 3;
     Value a = g.input(type, scale, 9, dims);

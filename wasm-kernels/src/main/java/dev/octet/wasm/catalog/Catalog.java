@@ -46,7 +46,8 @@ public final class Catalog {
             new KernelSpec(Family.FLOAT_SOFTMAX, feature, 1, 4, 1, false),
             new KernelSpec(Family.ARG_MAX, feature, 1, 16, 1, false),
             new KernelSpec(Family.FLOAT_ARG_MAX, feature, 1, 4, 1, false),
-            new KernelSpec(Family.PACK, feature, 1, 4, 1, false));
+            new KernelSpec(Family.PACK, feature, 1, 4, 1, false),
+            new KernelSpec(Family.COPY, feature, 1, 16, 1, false));
       case SIMD128:
         return List.of(
             new KernelSpec(Family.GEMM, feature, 4, 8, 8, false),
@@ -78,7 +79,8 @@ public final class Catalog {
             new KernelSpec(Family.FLOAT_SOFTMAX, feature, 1, 4, 1, false),
             new KernelSpec(Family.ARG_MAX, feature, 1, 16, 1, false),
             new KernelSpec(Family.FLOAT_ARG_MAX, feature, 1, 4, 1, false),
-            new KernelSpec(Family.PACK, feature, 1, 8, 1, false));
+            new KernelSpec(Family.PACK, feature, 1, 8, 1, false),
+            new KernelSpec(Family.COPY, feature, 1, 16, 1, false));
       default:
         return List.of();
     }
