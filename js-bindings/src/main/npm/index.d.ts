@@ -96,6 +96,10 @@ export interface MemoryUse {
   readonly weights: number;
   /** Inputs, outputs and everything between them. */
   readonly arena: number;
+  /**
+   * The peak: memory never shrinks, and while the weights are packed, the model file lies where the
+   * arena will be.
+   */
   readonly total: number;
 }
 

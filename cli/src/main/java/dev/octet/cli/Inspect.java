@@ -33,7 +33,7 @@ final class Inspect implements Runnable {
     out.println();
     printNodes(out, model.plan());
     out.println();
-    printTotals(out, model.plan());
+    printTotals(out, model.plan(), (int) file.path().toFile().length());
   }
 
   private static void printTensors(PrintWriter out, String kind, List<Value> values) {
@@ -66,7 +66,7 @@ final class Inspect implements Runnable {
     table.print(out);
   }
 
-  private static void printTotals(PrintWriter out, Plan plan) {
+  private static void printTotals(PrintWriter out, Plan plan, int fileBytes) {
     long macs = 0;
     long parameters = 0;
     for (Step step : plan.steps()) {
@@ -79,7 +79,7 @@ final class Inspect implements Runnable {
     table.row("parameters", number(parameters));
     table.row("weights, bytes", number(plan.weightBytes()));
     table.row("arena, bytes", number(plan.arenaBytes()));
-    table.row("peak memory, bytes", number(plan.end()));
+    table.row("peak memory, bytes", number(plan.packingEnd(fileBytes)));
     table.print(out);
   }
 

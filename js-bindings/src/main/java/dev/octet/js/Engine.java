@@ -20,6 +20,7 @@ public final class Engine {
   private final KernelLibrary library;
   private Model model;
   private Session session;
+  private int peak;
 
   Engine(int base, int feature, int domain) {
     this.memory = new Memory(base);
@@ -63,6 +64,7 @@ public final class Engine {
               + (end >> 20)
               + " MB. Dispose of other models, or use a smaller one.");
     }
+    peak = Math.max(peak, (int) end);
   }
 
   int inputAddress(int i) {
@@ -99,7 +101,7 @@ public final class Engine {
         .key("arena")
         .value(plan.arenaBytes())
         .key("total")
-        .value(plan.end())
+        .value(peak)
         .close('}')
         .close('}')
         .toString();

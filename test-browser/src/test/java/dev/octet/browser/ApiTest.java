@@ -117,6 +117,22 @@ class ApiTest {
 
   @ParameterizedTest
   @MethodSource("engines")
+  void memoryIncludesTheFileWhileItIsPacked(Engine engine, Browsers browsers) {
+    JsonElement holds =
+        browsers
+            .runner(engine)
+            .call(
+                """
+                async () => {
+                  const file = await (await fetch('/made/dense.tflite')).arrayBuffer();
+                  const { weights, arena, total } = (await octet.load(file)).memory;
+                  return total >= weights + Math.max(arena, file.byteLength);
+                }""");
+    assertTrue(holds.getAsBoolean());
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
   void inputsGoInAloneInOrderOrByName(Engine engine, Browsers browsers) {
     JsonObject outputs =
         browsers
