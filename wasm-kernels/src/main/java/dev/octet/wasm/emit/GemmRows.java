@@ -102,9 +102,8 @@ final class GemmRows {
     List<Local> first = sets.get(0).get(0);
     for (int j = 0; j < first.size(); j++) {
       Local bias = first.get(j);
-      f.get(panel).memory(Op.V128_LOAD, 16 * j).set(bias);
       for (int r = rows - 1; r >= 0; r--) {
-        f.get(bias);
+        f.get(panel).memory(Op.V128_LOAD, 16 * j);
         if (spec.asymmetric()) {
           f.get(correction).memory(Op.V128_LOAD32_SPLAT, 4 * r).op(Op.I32X4_ADD);
         }

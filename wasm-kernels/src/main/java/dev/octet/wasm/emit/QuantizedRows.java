@@ -46,9 +46,13 @@ final class QuantizedRows implements TileOutput {
   /** Requantizes; the result holds two rows of 8 bytes per vector. */
   private List<Local> pack(List<List<Local>> rows, Local panel) {
     List<Local> packed = new ArrayList<>();
+    List<Local> scales = f.v128s(2);
+    for (int j = 0; j < scales.size(); j++) {
+      f.get(panel).memory(Op.V128_LOAD, 4 * COLUMNS + 16 * j).set(scales.get(j));
+    }
     for (int r = 0; r < rows.size(); r += 2) {
-      round(rows.get(r), panel);
-      round(rows.get(Math.min(r + 1, rows.size() - 1)), panel);
+      round(rows.get(r), scales);
+      round(rows.get(Math.min(r + 1, rows.size() - 1)), scales);
       requantize.finish();
       f.set(rows.get(r).get(0));
       packed.add(rows.get(r).get(0));
@@ -56,9 +60,9 @@ final class QuantizedRows implements TileOutput {
     return packed;
   }
 
-  private void round(List<Local> row, Local panel) {
-    requantize.round(row.get(0), panel, 4 * COLUMNS);
-    requantize.round(row.get(1), panel, 4 * COLUMNS + 16);
+  private void round(List<Local> row, List<Local> scales) {
+    requantize.round(row.get(0), scales.get(0));
+    requantize.round(row.get(1), scales.get(1));
     f.op(Op.I16X8_NARROW_I32X4_S);
   }
 
