@@ -1,6 +1,7 @@
 package dev.octet.wasm.emit;
 
 import static dev.octet.wasm.encode.ValueType.I32;
+import static dev.octet.wasm.encode.ValueType.I64;
 import static dev.octet.wasm.encode.ValueType.V128;
 
 import dev.octet.wasm.asm.FunctionBuilder;
@@ -22,21 +23,29 @@ final class PartialStore {
   }
 
   private static void body(FunctionBuilder f) {
-    store(f, 8, Op.V128_STORE64_LANE);
-    store(f, 4, Op.V128_STORE32_LANE);
-    store(f, 2, Op.V128_STORE16_LANE);
-    store(f, 1, Op.V128_STORE8_LANE);
-  }
-
-  private static void store(FunctionBuilder f, int bytes, Op lane0) {
     Local address = f.param(0);
     Local vector = f.param(1);
-    f.get(f.param(2)).i32(bytes).op(Op.I32_AND);
+    Local count = f.param(2);
+    Local bytes = f.local(I64);
+    f.get(vector).lane(Op.I64X2_EXTRACT_LANE, 0).set(bytes);
+    f.get(count).i32(8).op(Op.I32_AND);
     f.ifThen(
         () -> {
-          f.get(address).get(vector).memoryLane(lane0, 0, 0);
-          f.add(address, bytes);
-          f.get(vector).get(vector).shuffle(Shuffles.from(bytes)).set(vector);
+          f.get(address).get(bytes).memory(Op.I64_STORE, 0).add(address, 8);
+          f.get(vector).lane(Op.I64X2_EXTRACT_LANE, 1).set(bytes);
+        });
+    store(f, bytes, 4, Op.I64_STORE32);
+    store(f, bytes, 2, Op.I64_STORE16);
+    store(f, bytes, 1, Op.I64_STORE8);
+  }
+
+  private static void store(FunctionBuilder f, Local bytes, int size, Op store) {
+    Local address = f.param(0);
+    f.get(f.param(2)).i32(size).op(Op.I32_AND);
+    f.ifThen(
+        () -> {
+          f.get(address).get(bytes).memory(store, 0).add(address, size);
+          f.get(bytes).i64(8L * size).op(Op.I64_SHR_U).set(bytes);
         });
   }
 }
