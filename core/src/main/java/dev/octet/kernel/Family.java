@@ -8,10 +8,8 @@ public enum Family {
   IGEMM("igemm"),
   /** Windows on images of few channels, copied into rows for {@link #GEMM}: {@link PatchParams}. */
   PATCHES("patches"),
-  /** Sums of the rows of A, for asymmetric weights: {@link RowSumParams}. */
+  /** Sums of rows of bytes: {@link RowSumParams}. */
   ROW_SUM("rsum"),
-  /** As {@link #ROW_SUM}, on rows gathered through a table of pointers: {@link RowSumParams}. */
-  INDIRECT_ROW_SUM("irsum"),
   /**
    * Depthwise convolution of any kernel size through a table of pointers: {@link DepthwiseParams}.
    */

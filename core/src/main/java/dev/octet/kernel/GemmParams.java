@@ -4,18 +4,24 @@ package dev.octet.kernel;
  * Parameter block of {@link Family#GEMM} and {@link Family#IGEMM}: byte offsets of its int32
  * fields.
  *
- * <p>Computes rows {@code [from, to)} of {@code C[M,N]}: {@code acc = bias'[n] + correction[m] +
- * sum over taps and k of a * w} in int32, then the requantization epilogue (below), one byte per
- * output.
+ * <p>Computes rows {@code [from, to)} of {@code C[M,N]}: {@code acc = bias'[n] + sum over taps and
+ * k of a * w} in int32, then the requantization epilogue (below), one byte per output.
  *
  * <p>A row of A is {@link #TAPS} segments of {@code STEPS * KR} bytes (the last bytes of a segment
  * may lie beyond its K real ones: their weights are 0; kernels may read up to 15 bytes beyond). In
  * {@link Family#GEMM} there is one tap, at {@code A + m * A_STRIDE}. In {@link Family#IGEMM} {@code
  * A} is the address of a table of int32 addresses {@code [M][TAPS]}.
  *
- * <p>Packed panels of NR columns follow each other: {@code [NR x int32 bias'][NR x float32 scale]},
- * then for each tap, for each step the weights (int8): relaxed (KR = 4) {@code [NR/4][4 columns][4
- * k]}; simd128 (KR = 8) {@code [4 pairs of k][NR/4][4 columns][2 k]}. Columns beyond N are zero.
+ * <p>Packed panels of NR columns follow each other: {@code [int32 rests][int32 address of the
+ * first][8 bytes unused][NR x int32 bias'][NR x float32 scale]}, then for each tap, for each step
+ * the weights (int8): relaxed (KR = 4) {@code [NR/4][4 columns][4 k]}; simd128 (KR = 8) {@code [4
+ * pairs of k][NR/4][4 columns][2 k]}. Columns beyond N are zero.
+ *
+ * <p>A weight minus its zero point may need more than 8 bits. What the packed byte leaves of such
+ * weights stands in the panel's rests, which follow each other: {@code [int32 offset][int32
+ * offset][8 bytes unused]} and the weights of one step, multiplied by the activations at the sum of
+ * the offsets in the row of A ({@link Family#GEMM}), or at the second offset behind the pointer at
+ * the first one in the row of the table ({@link Family#IGEMM}).
  *
  * <p>Epilogue of every requantizing kernel, with the clamp bounds lo and hi: {@code x = float(acc)
  * * scale}; {@code q = bits(x + 12582912f) - MAGIC}; narrow to int16 with signed, then to uint8
@@ -48,20 +54,20 @@ public final class GemmParams {
   /** Bytes from one row of C to the next. */
   public static final int C_STRIDE = 28;
 
-  /** Address of one int32 per row, added to its accumulators; asymmetric kernels only. */
-  public static final int CORRECTION = 32;
-
   /** What the rounded bits exceed {@code q - lo} by. */
-  public static final int MAGIC = 36;
+  public static final int MAGIC = 32;
 
   /** {@code 255 - (hi - lo)} in all four bytes. */
-  public static final int HEADROOM = 40;
+  public static final int HEADROOM = 36;
 
   /** What {@code q} is exceeded by once HEADROOM is added, in all four bytes. */
-  public static final int BASE = 44;
+  public static final int BASE = 40;
 
   /** Size of the block in bytes. */
   public static final int BYTES = 64;
+
+  /** Offset of the biases in a panel. */
+  public static final int BIAS = 16;
 
   private GemmParams() {}
 }

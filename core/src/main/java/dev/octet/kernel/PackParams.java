@@ -4,8 +4,9 @@ package dev.octet.kernel;
  * Parameter block of {@link Family#PACK}: byte offsets of its int32 fields.
  *
  * <p>Turns the weights of a matrix product, {@code [N][TAPS][K]} bytes, into the panels that {@link
- * GemmParams} describes: weights {@code w = stored ^ FLIP}, zeros where a column or a K does not
- * exist, and in place of each bias the sum of the column's weights. Scales stay as they are.
+ * GemmParams} describes: weights {@code w = (stored ^ FLIP) - ZERO}, saturated to int8, zeros where
+ * a column or a K does not exist, and in place of each bias the sum of the column's packed weights.
+ * The rest of a panel's header stays as it is.
  *
  * <p>One unit of the range is a group of columns that lie side by side in 16 bytes of a panel:
  * relaxed 4 columns of 4 k each, simd128 8 columns of 2 k each. NR is a multiple of it. Kernels may
@@ -41,6 +42,9 @@ public final class PackParams {
 
   /** 0, or 0x80808080 where the weights are uint8. */
   public static final int FLIP = 36;
+
+  /** The zero point of {@code stored ^ FLIP}, int8, in all four bytes. */
+  public static final int ZERO = 40;
 
   /** Size of the block in bytes. */
   public static final int BYTES = 64;

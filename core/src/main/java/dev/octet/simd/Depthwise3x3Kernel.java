@@ -24,6 +24,7 @@ final class Depthwise3x3Kernel extends Kernel {
   private static final int PANEL = 8;
   private static final int TAPS = 3;
   private static final int ROWS = 4;
+  private static final int MOST_TERMS = 2;
 
   private final MicroKernel kernel;
   private final Weights weights;
@@ -68,7 +69,7 @@ final class Depthwise3x3Kernel extends Kernel {
       return null;
     }
     Weights weights = new Weights(node, channels, TAPS * TAPS, 1, channels);
-    if (!weights.roundExactly()) {
+    if (!weights.roundExactly() || weights.terms(0, channels) > MOST_TERMS) {
       return null;
     }
     Depthwise3x3Kernel result = new Depthwise3x3Kernel(kernel, weights, node, operator);
@@ -159,7 +160,7 @@ final class Depthwise3x3Kernel extends Kernel {
           packWeight(memory, panel, row * TAPS + k % TAPS, j, k / TAPS + row, w);
         }
       }
-      memory.i32(panel + 16 + 4 * j, weights.foldedBiasOfCentred(channel, sum));
+      memory.i32(panel + 16 + 4 * j, weights.foldedBias(channel, sum));
       memory.f32(panel + 16 + 4 * (PANEL + j), weights.multiplier(channel));
     }
   }
@@ -169,10 +170,8 @@ final class Depthwise3x3Kernel extends Kernel {
     int start = panel + Depthwise3x3Params.HEADER;
     if (isRelaxed()) {
       int address = start + (set * PANEL + channel) * ROWS + lane;
-      int first = Weights.firstTerm(w);
-      memory.i8(address, first);
-      if (w != first) {
-        memory.i8(address + termBytes, w - first);
+      for (int term = 0; term < Weights.termsOf(w); term++) {
+        memory.i8(address + term * termBytes, Weights.term(w, term));
       }
     } else {
       int pair = (set * PANEL + channel / 4 * 4) * 2 + lane / 2 * 4 + channel % 4;
@@ -191,12 +190,7 @@ final class Depthwise3x3Kernel extends Kernel {
   /** How many bytes per weight the panel from {@code firstChannel} on needs. */
   private int terms(int firstChannel) {
     int end = Math.min(firstChannel + PANEL, weights.channels());
-    for (int channel = firstChannel; isRelaxed() && channel < end; channel++) {
-      if (!weights.channelFitsBytes(channel)) {
-        return 2;
-      }
-    }
-    return 1;
+    return isRelaxed() ? weights.terms(firstChannel, end) : 1;
   }
 
   private int outputRows() {

@@ -23,7 +23,7 @@ import java.util.List;
  * the columns of one list of pointers per output row; with it, every pixel has its own list.
  *
  * <p>A relaxed tap holds weights of 8 bits. Weights minus their zero point may need 9: such a tap
- * stands twice in the list, its weight split between both.
+ * stands twice in the list or more often, its weight split into terms.
  */
 final class DepthwiseKernel extends Kernel {
   private final MicroKernel kernel;
@@ -43,8 +43,8 @@ final class DepthwiseKernel extends Kernel {
   private final int table;
   private final int packedBytes;
 
-  /** Tap (ky, kx) of the window, or what the first one left of its weights. */
-  private record Tap(int ky, int kx, boolean rest) {}
+  /** Tap (ky, kx) of the window with one term of its weights. */
+  private record Tap(int ky, int kx, int term) {}
 
   private DepthwiseKernel(
       MicroKernel kernel, Weights weights, Node node, DepthwiseConv2d operator) {
@@ -131,9 +131,10 @@ final class DepthwiseKernel extends Kernel {
     List<Tap> rests = new ArrayList<>();
     for (int kx = 0; kx < window.width(); kx++) {
       for (int ky = 0; ky < window.height(); ky++) {
-        result.add(new Tap(ky, kx, false));
-        if (isRelaxed() && !weights.fitBytes(ky * window.width() + kx)) {
-          rests.add(new Tap(ky, kx, true));
+        result.add(new Tap(ky, kx, 0));
+        int terms = isRelaxed() ? weights.terms(ky * window.width() + kx) : 1;
+        for (int term = 1; term < terms; term++) {
+          rests.add(new Tap(ky, kx, term));
         }
       }
     }
@@ -184,18 +185,14 @@ final class DepthwiseKernel extends Kernel {
           memory.i16(panel + 8 * nr + 2 * index, w);
         }
       }
-      memory.i32(panel + 4 * j, weights.foldedBiasOfCentred(channel, sum));
+      memory.i32(panel + 4 * j, weights.foldedBias(channel, sum));
       memory.f32(panel + 4 * (nr + j), weights.multiplier(channel));
     }
   }
 
   private int weight(int channel, Tap tap) {
     int w = weights.centred(channel, tap.ky() * window.width() + tap.kx());
-    if (!isRelaxed()) {
-      return w;
-    }
-    int first = Weights.firstTerm(w);
-    return tap.rest() ? w - first : first;
+    return isRelaxed() ? Weights.term(w, tap.term()) : w;
   }
 
   private void packTable(Memory memory, Location at, int row) {

@@ -6,7 +6,6 @@ import dev.octet.kernel.Family;
 import dev.octet.kernel.GemmParams;
 import dev.octet.kernel.Kernel;
 import dev.octet.kernel.Location;
-import dev.octet.kernel.RowSumParams;
 import dev.octet.numerics.Activation;
 import dev.octet.numerics.QuantizedClamp;
 import dev.octet.operator.Conv2d;
@@ -24,7 +23,6 @@ import dev.octet.tensor.Shape;
  */
 final class GemmKernel extends Kernel {
   private final MicroKernel gemm;
-  private final MicroKernel rowSum;
   private final Weights weights;
   private final Epilogue epilogue;
   private final Value input;
@@ -39,7 +37,6 @@ final class GemmKernel extends Kernel {
 
   private GemmKernel(
       MicroKernel gemm,
-      MicroKernel rowSum,
       Weights weights,
       Node node,
       Activation activation,
@@ -48,7 +45,6 @@ final class GemmKernel extends Kernel {
       int depth,
       int rowBytes) {
     this.gemm = gemm;
-    this.rowSum = rowSum;
     this.weights = weights;
     this.epilogue = Epilogue.of(node.output(), QuantizedClamp.of(activation, node.output()));
     this.input = node.input(0);
@@ -59,7 +55,7 @@ final class GemmKernel extends Kernel {
     int taps = pixels == null ? 1 : pixels.taps();
     this.packing = new PanelPacking(gemm, weights, taps, depth);
     Layout layout = new Layout();
-    layout.add(GemmParams.BYTES + RowSumParams.BYTES);
+    layout.add(GemmParams.BYTES);
     this.panels = layout.add(packing.bytes());
     this.padding = layout.add(pixels == null ? 0 : depth + 16L);
     this.table = layout.add(pixels == null ? 0 : pixels.bytes());
@@ -123,19 +119,12 @@ final class GemmKernel extends Kernel {
       int rows,
       int depth,
       int rowBytes) {
-    boolean asymmetric = weights.isAsymmetric();
-    MicroKernel gemm = kernels.find(window == null ? Family.GEMM : Family.IGEMM, asymmetric);
-    MicroKernel rowSum =
-        kernels.find(window == null ? Family.ROW_SUM : Family.INDIRECT_ROW_SUM, false);
-    if (gemm == null
-        || rowSum == null
-        || !kernels.takes(node.input(0))
-        || !weights.roundExactly()) {
+    MicroKernel gemm = kernels.find(window == null ? Family.GEMM : Family.IGEMM, false);
+    if (gemm == null || !kernels.takes(node.input(0)) || !weights.roundExactly()) {
       return null;
     }
-    MicroKernel sums = asymmetric ? rowSum : null;
     GemmKernel kernel =
-        new GemmKernel(gemm, sums, weights, node, activation, window, rows, depth, rowBytes);
+        new GemmKernel(gemm, weights, node, activation, window, rows, depth, rowBytes);
     return kernel.packedBytes < 0 ? null : kernel;
   }
 
@@ -155,20 +144,12 @@ final class GemmKernel extends Kernel {
   }
 
   @Override
-  public long scratchBytes() {
-    return rowSum == null ? 0 : 4L * rows;
-  }
-
-  @Override
   public int units() {
     return rows;
   }
 
   @Override
   public void run(Memory memory, Location at, int from, int to) {
-    if (rowSum != null) {
-      rowSum.call(at.packed() + GemmParams.BYTES, from, to);
-    }
     gemm.call(at.packed(), from, to);
   }
 
@@ -193,15 +174,6 @@ final class GemmKernel extends Kernel {
     memory.i32(params + GemmParams.TAPS, packing.taps());
     memory.i32(params + GemmParams.A_STRIDE, rowBytes);
     memory.i32(params + GemmParams.C_STRIDE, weights.channels());
-    memory.i32(params + GemmParams.CORRECTION, at.scratch());
     epilogue.pack(memory, params + GemmParams.MAGIC);
-    int sum = params + GemmParams.BYTES;
-    memory.i32(sum + RowSumParams.A, a);
-    memory.i32(sum + RowSumParams.OUT, at.scratch());
-    memory.i32(sum + RowSumParams.K, packing.depth());
-    memory.i32(sum + RowSumParams.TAPS, packing.taps());
-    memory.i32(sum + RowSumParams.A_STRIDE, rowBytes);
-    memory.i32(sum + RowSumParams.MULTIPLIER, weights.correction());
-    memory.i32(sum + RowSumParams.FLIP, Epilogue.flip(input));
   }
 }

@@ -6,16 +6,21 @@ import dev.octet.kernel.KernelSpec;
 import dev.octet.kernel.PackParams;
 import dev.octet.tensor.Memory;
 
-/** Packs the weights of a matrix product into the panels of {@link GemmParams}. */
+/** Packs the weights of a matrix product into the panels and rests of {@link GemmParams}. */
 final class PanelPacking {
+  private static final int REST_HEADER = 16;
+
   private final MicroKernel kernel;
   private final Weights weights;
   private final int taps;
   private final int depth;
   private final int nr;
   private final int together;
+  private final int kr;
   private final long tapBytes;
   private final int steps;
+  private final WideWeights wide;
+  private final int rests;
 
   /**
    * The panels of one layer.
@@ -30,9 +35,12 @@ final class PanelPacking {
     this.taps = taps;
     this.depth = depth;
     this.nr = spec.nr();
-    this.together = spec.kr() == 8 ? 2 : 4;
-    this.steps = (depth + spec.kr() - 1) / spec.kr();
-    this.tapBytes = (long) steps * spec.kr() * nr;
+    this.kr = spec.kr();
+    this.together = kr == 8 ? 2 : 4;
+    this.steps = (depth + kr - 1) / kr;
+    this.tapBytes = (long) steps * kr * nr;
+    this.wide = WideWeights.of(weights);
+    this.rests = countRests();
   }
 
   /** Segments per row of A. */
@@ -50,13 +58,13 @@ final class PanelPacking {
     return steps;
   }
 
-  /** Size of all panels. */
+  /** Size of all panels and their rests. */
   long bytes() {
-    return panelBytes() * count();
+    return panelBytes() * count() + (long) rests * restBytes();
   }
 
   /**
-   * Writes all panels.
+   * Writes all panels, and behind them their rests.
    *
    * @param panels address of the first
    * @param block address of {@link PackParams#BYTES} bytes that may be overwritten
@@ -67,12 +75,18 @@ final class PanelPacking {
     if (linked) {
       packLinked(memory, panels, block);
     }
+    int next = 0;
+    int rest = panels + count() * panelBytes;
     for (int first = 0; first < weights.channels(); first += nr) {
       int panel = panels + first / nr * panelBytes;
       if (!linked) {
         packPanel(memory, panel, first);
       }
+      int end = endOfPanel(next);
+      int size = packRests(memory, panel, rest, next, end);
       packHeader(memory, panel, first);
+      next = end;
+      rest += size;
     }
   }
 
@@ -88,6 +102,7 @@ final class PanelPacking {
     memory.i32(block + PackParams.NR, nr);
     memory.i32(block + PackParams.ROWS, (int) tapBytes / (nr * together));
     memory.i32(block + PackParams.FLIP, weights.flip());
+    memory.i32(block + PackParams.ZERO, (weights.zeroPoint() & 0xff) * 0x01010101);
     kernel.call(block, 0, count() * (nr / kernel.spec().nr()));
   }
 
@@ -96,54 +111,110 @@ final class PanelPacking {
   }
 
   private long panelBytes() {
-    return nr * 8L + taps * tapBytes;
+    return GemmParams.BIAS + nr * 8L + taps * tapBytes;
   }
 
   /** Writes the weights of a panel, and their sums where the biases will be. */
   private void packPanel(Memory memory, int panel, int first) {
     memory.fill(panel, 0, (int) panelBytes());
     for (int j = 0; j < nr && first + j < weights.channels(); j++) {
-      int packed = panel + 8 * nr + j * together;
       int sum = 0;
-      for (int tap = 0; tap < taps; tap++) {
-        int from = weights.address(first + j, tap * depth);
-        sum += packColumn(memory, packed + tap * (int) tapBytes, from);
+      for (int k = 0; k < taps * depth; k++) {
+        int w = Weights.term(weights.centred(first + j, k), 0);
+        sum += w;
+        int tap = panel + GemmParams.BIAS + 8 * nr + k / depth * (int) tapBytes;
+        memory.i8(tap + position(j, k % depth), w);
       }
-      memory.i32(panel + 4 * j, sum);
+      memory.i32(panel + GemmParams.BIAS + 4 * j, sum);
     }
+  }
+
+  /** The position of a weight in the packed order {@code [K / together][nr][together]}. */
+  private int position(int column, int k) {
+    return (k / together * nr + column) * together + k % together;
   }
 
   /** Turns sums into biases and adds the scales. */
   private void packHeader(Memory memory, int panel, int first) {
+    int header = panel + GemmParams.BIAS;
     for (int j = 0; j < nr; j++) {
       int channel = first + j;
       boolean exists = channel < weights.channels();
-      int sum = memory.i32(panel + 4 * j);
-      memory.i32(panel + 4 * j, exists ? weights.foldedBias(channel, sum) : 0);
-      memory.f32(panel + 4 * (nr + j), exists ? weights.multiplier(channel) : 0);
+      int sum = memory.i32(header + 4 * j);
+      memory.i32(header + 4 * j, exists ? weights.foldedBias(channel, sum) : 0);
+      memory.f32(header + 4 * (nr + j), exists ? weights.multiplier(channel) : 0);
     }
   }
 
   /**
-   * Packs one tap of a column in the order {@code [K / together][nr][together]}.
+   * Writes the rests of a panel for the wide weights {@code [from, to)}, and adds them to the sums.
    *
-   * @return the sum of its weights
+   * @return the bytes of the rests
    */
-  private int packColumn(Memory memory, int packed, int from) {
-    Memory source = weights.memory();
-    int step = weights.step();
-    int stride = together * nr;
-    int to = packed;
-    int sum = 0;
-    for (int k = 0, i = 0; k < depth; k++) {
-      int w = weights.signed(source.i8(from + k * step));
-      sum += w;
-      memory.i8(to + i, w);
-      if (++i == together) {
-        i = 0;
-        to += stride;
+  private int packRests(Memory memory, int panel, int address, int from, int to) {
+    int[] slots = slots(from, to);
+    int end = address;
+    for (int slot = 0; slot < slots.length; slot++) {
+      if (slots[slot] != 0) {
+        int step = slot % (taps * steps);
+        memory.fill(end, 0, restBytes());
+        memory.i32(end, 4 * (step / steps));
+        memory.i32(end + 4, step % steps * kr);
+        slots[slot] = end;
+        end += restBytes();
       }
     }
-    return sum;
+    for (int i = from; i < to; i++) {
+      int column = wide.channel(i) % nr;
+      int sum = panel + GemmParams.BIAS + 4 * column;
+      for (int term = 1; term < wide.terms(i); term++) {
+        int w = wide.term(i, term);
+        int weights = slots[slot(i, term)] + REST_HEADER;
+        memory.i8(weights + position(column, wide.k(i) % depth % kr), w);
+        memory.i32(sum, memory.i32(sum) + w);
+      }
+    }
+    memory.i32(panel, (end - address) / restBytes());
+    memory.i32(panel + 4, address);
+    return end - address;
+  }
+
+  /** For each term and step of all taps, 1 if wide weights {@code [from, to)} take part in it. */
+  private int[] slots(int from, int to) {
+    int[] slots = new int[from == to ? 0 : 2 * taps * steps];
+    for (int i = from; i < to; i++) {
+      for (int term = 1; term < wide.terms(i); term++) {
+        slots[slot(i, term)] = 1;
+      }
+    }
+    return slots;
+  }
+
+  private int slot(int i, int term) {
+    int k = wide.k(i);
+    return ((term - 1) * taps + k / depth) * steps + k % depth / kr;
+  }
+
+  private int countRests() {
+    int result = 0;
+    for (int from = 0; from < wide.count(); from = endOfPanel(from)) {
+      for (int slot : slots(from, endOfPanel(from))) {
+        result += slot;
+      }
+    }
+    return result;
+  }
+
+  /** The first wide weight from {@code from} on that lies in another panel. */
+  private int endOfPanel(int from) {
+    int to = from;
+    while (to < wide.count() && wide.channel(to) / nr == wide.channel(from) / nr) {
+      to++;
+    }
+    return to;
+  }
+
+  private int restBytes() {
+    return REST_HEADER + kr * nr;
   }
 }

@@ -71,7 +71,8 @@ final class PatchKernel extends Kernel {
 
   @Override
   public long scratchBytes() {
-    return patchesBytes() + gemm.scratchBytes();
+    long bytes = (long) output.product(0, 3) * patchBytes(window, input.shape());
+    return bytes + VECTOR;
   }
 
   @Override
@@ -92,9 +93,8 @@ final class PatchKernel extends Kernel {
 
   @Override
   public void pack(Memory memory, Location at) {
-    int sums = at.scratch() + (int) patchesBytes();
-    gemm.pack(
-        memory, new Location(new int[] {at.scratch()}, new int[] {at.output()}, at.packed(), sums));
+    int[] patch = {at.scratch()};
+    gemm.pack(memory, new Location(patch, new int[] {at.output()}, at.packed(), 0));
     Shape image = input.shape();
     int channels = image.dim(3);
     int block = at.packed() + params;
@@ -113,10 +113,5 @@ final class PatchKernel extends Kernel {
     memory.i32(block + PatchParams.SEGMENT, window.width() * channels);
     memory.i32(block + PatchParams.PATCH, patchBytes(window, image));
     memory.i32(block + PatchParams.ZERO, (input.quantization().zeroPoint() & 0xff) * 0x01010101);
-  }
-
-  private long patchesBytes() {
-    long bytes = (long) output.product(0, 3) * patchBytes(window, input.shape());
-    return (bytes + VECTOR + 63) & -64;
   }
 }

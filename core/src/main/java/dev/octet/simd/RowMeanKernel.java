@@ -49,7 +49,6 @@ final class RowMeanKernel extends BlockKernel {
     memory.i32(params + RowSumParams.OUT, at.scratch());
     memory.i32(params + RowSumParams.K, depth);
     memory.i32(params + RowSumParams.A_STRIDE, depth);
-    memory.i32(params + RowSumParams.MULTIPLIER, 1);
     memory.i32(params + RowSumParams.FLIP, Epilogue.flip(in));
   }
 

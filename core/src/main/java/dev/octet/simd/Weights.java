@@ -7,11 +7,8 @@ import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
 
 /**
- * The weights, bias and scales of a layer as kernels want them: signed weights {@code w'} with zero
- * point {@code z'}, the activations' zero point folded into the bias.
- *
- * <p>With {@code w - z_w = w' - z'}: {@code sum of (a - z_a) * (w - z_w) = sum of a * w' - z' * sum
- * of a - z_a * sum of w' + K * z_a * z'}. Everything but the first two sums is constant.
+ * The weights, bias and scales of a layer as kernels want them: the weights minus their zero point,
+ * the activations' zero point folded into the bias.
  */
 final class Weights {
   private final Value weights;
@@ -24,7 +21,6 @@ final class Weights {
   private final int shift;
   private final int zeroPoint;
   private final int inputZero;
-  private final int inputOffset;
   private final float[] multipliers;
 
   /**
@@ -44,7 +40,6 @@ final class Weights {
     this.shift = weights.type() == DataType.UINT8 ? 128 : 0;
     this.zeroPoint = weights.quantization().zeroPoint(0) - shift;
     this.inputZero = input.quantization().zeroPoint();
-    this.inputOffset = Epilogue.unsignedOffset(input);
     this.multipliers =
         Requantization.multipliers(
             input.quantization(), weights.quantization(), node.output().quantization(), channels);
@@ -55,14 +50,29 @@ final class Weights {
     return channels;
   }
 
-  /** Whether there is a weight zero point, so that sums of activations are needed. */
+  /** Products per output. */
+  int depth() {
+    return depth;
+  }
+
+  /** Whether the weights have a zero point other than the middle of their range. */
   boolean isAsymmetric() {
     return zeroPoint != 0;
   }
 
-  /** The factor of the sum of activations. */
-  int correction() {
-    return -zeroPoint;
+  /** The zero point of stored bytes with {@link #flip}. */
+  int zeroPoint() {
+    return zeroPoint;
+  }
+
+  /** The zero point of stored bytes seen as uint8. */
+  int unsignedZeroPoint() {
+    return zeroPoint + 128;
+  }
+
+  /** The bits that turn a stored byte into uint8. */
+  int unsignedFlip() {
+    return 128 - shift;
   }
 
   /** The factor from a channel's accumulator to its output. */
@@ -90,29 +100,14 @@ final class Weights {
     return depthStep;
   }
 
-  /** The signed weight {@code w'} of a stored byte. */
-  int signed(byte stored) {
-    return (stored & mask) - shift;
-  }
-
-  /** The bits that turn a stored byte into the signed weight, in all four bytes. */
+  /** The bits that turn a stored byte into a signed one, in all four bytes. */
   int flip() {
     return shift * 0x01010101;
   }
 
   /** The weight with its zero point subtracted. */
   int centred(int channel, int k) {
-    return signed(memory().i8(address(channel, k))) - zeroPoint;
-  }
-
-  /**
-   * The bias to which {@code sum of a * w' - z' * sum of unsigned a} is added; unsigned activations
-   * are 128 larger where the input is int8.
-   *
-   * @param sum the sum of the channel's {@code w'}
-   */
-  int foldedBias(int channel, int sum) {
-    return bias(channel) - inputZero * sum + depth * zeroPoint * (inputZero + inputOffset);
+    return (memory().i8(address(channel, k)) & mask) - shift - zeroPoint;
   }
 
   /**
@@ -120,33 +115,42 @@ final class Weights {
    *
    * @param sum the sum of the channel's centred weights
    */
-  int foldedBiasOfCentred(int channel, int sum) {
+  int foldedBias(int channel, int sum) {
     return bias(channel) - inputZero * sum;
   }
 
-  /** Whether every centred weight of a channel fits a signed byte. */
-  boolean channelFitsBytes(int channel) {
-    for (int k = 0; zeroPoint != 0 && k < depth; k++) {
-      if (centred(channel, k) != firstTerm(centred(channel, k))) {
-        return false;
+  /** The most terms that a centred weight of the channels {@code [from, to)} needs. */
+  int terms(int from, int to) {
+    int most = 1;
+    for (int channel = from; zeroPoint != 0 && channel < to; channel++) {
+      for (int k = 0; k < depth; k++) {
+        most = Math.max(most, termsOf(centred(channel, k)));
       }
     }
-    return true;
+    return most;
   }
 
-  /** Whether centred weight {@code k} of every channel fits a signed byte. */
-  boolean fitBytes(int k) {
+  /** The most terms that centred weight {@code k} of any channel needs. */
+  int terms(int k) {
+    int most = 1;
     for (int channel = 0; zeroPoint != 0 && channel < channels; channel++) {
-      if (centred(channel, k) != firstTerm(centred(channel, k))) {
-        return false;
-      }
+      most = Math.max(most, termsOf(centred(channel, k)));
     }
-    return true;
+    return most;
   }
 
-  /** The signed byte next to a centred weight; what is left of the weight fits one, too. */
-  static int firstTerm(int centred) {
-    return Math.max(-128, Math.min(127, centred));
+  /** Term {@code i} of a centred weight: signed bytes, large ones first, that add up to it. */
+  static int term(int centred, int i) {
+    int left = centred;
+    for (int j = 0; j < i; j++) {
+      left -= term(left, 0);
+    }
+    return Math.max(-128, Math.min(127, left));
+  }
+
+  /** How many terms a centred weight needs: 2 if it is no signed byte, 3 if it is 255. */
+  static int termsOf(int centred) {
+    return centred == 255 ? 3 : centred == term(centred, 0) ? 1 : 2;
   }
 
   private int bias(int channel) {

@@ -37,6 +37,7 @@ final class ConvolutionCases {
     windows(cases);
     depthwise(cases);
     fullyConnected(cases);
+    zeroPoints(cases);
     extremes(cases);
   }
 
@@ -227,6 +228,43 @@ final class ConvolutionCases {
                         weights(g, type, 0, s[1], s[2]),
                         g.bias(s[1], 4000))));
       }
+    }
+  }
+
+  /** Zero points that leave many weights more than 8 bits, or none. */
+  private static void zeroPoints(List<OperatorCase> cases) {
+    for (int zero : new int[] {0, 1, 60, 127, 128, 129, 200, 255}) {
+      cases.add(
+          OperatorCase.random(
+              "fully connected, weights' zero point " + zero,
+              g ->
+                  g.node(
+                      new FullyConnected(Activation.NONE, false),
+                      g.result(UINT8, 2, 128, 7, 21),
+                      g.input(UINT8, IN, 120, 7, 45),
+                      g.constant(UINT8, 0.01f, zero, 21, 45),
+                      g.bias(21, 4000))));
+      cases.add(
+          OperatorCase.random(
+              "convolution 3x3, int8 weights' zero point " + (zero - 128),
+              g ->
+                  g.node(
+                      conv(true, 5, 4, 3, 3, 1, 1, Activation.RELU6),
+                      g.result(INT8, OUT, -20, 1, 5, 4, 9),
+                      g.input(INT8, IN, 5, 1, 5, 4, 18),
+                      g.constant(INT8, 0.01f, zero - 128, 9, 3, 3, 18),
+                      g.bias(9, 3000))));
+      cases.add(
+          OperatorCase.random(
+              "depthwise 3x3, weights' zero point " + zero,
+              g ->
+                  g.node(
+                      new DepthwiseConv2d(
+                          Window2d.of(true, 5, 6, 3, 3, 1, 1, 1, 1), Activation.RELU6),
+                      g.result(UINT8, OUT, 60, 1, 5, 6, 19),
+                      g.input(UINT8, IN, 140, 1, 5, 6, 19),
+                      g.constant(UINT8, 0.01f, zero, 1, 3, 3, 19),
+                      g.bias(19, 1500))));
     }
   }
 

@@ -177,6 +177,7 @@ public enum Op {
   I8X16_ADD("i8x16.add", simd(0x6e), "vv:v"),
   I8X16_ADD_SAT_U("i8x16.add_sat_u", simd(0x70), "vv:v"),
   I8X16_SUB("i8x16.sub", simd(0x71), "vv:v"),
+  I8X16_SUB_SAT_S("i8x16.sub_sat_s", simd(0x72), "vv:v"),
   I8X16_SUB_SAT_U("i8x16.sub_sat_u", simd(0x73), "vv:v"),
   I8X16_MIN_S("i8x16.min_s", simd(0x76), "vv:v"),
   I8X16_MIN_U("i8x16.min_u", simd(0x77), "vv:v"),

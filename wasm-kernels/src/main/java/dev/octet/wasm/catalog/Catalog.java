@@ -18,12 +18,9 @@ public final class Catalog {
       case RELAXED:
         return List.of(
             new KernelSpec(Family.GEMM, feature, 6, 8, 4, false),
-            new KernelSpec(Family.GEMM, feature, 6, 8, 4, true),
             new KernelSpec(Family.IGEMM, feature, 6, 8, 4, false),
-            new KernelSpec(Family.IGEMM, feature, 6, 8, 4, true),
             new KernelSpec(Family.PATCHES, feature, 1, 16, 1, false),
             new KernelSpec(Family.ROW_SUM, feature, 1, 16, 1, false),
-            new KernelSpec(Family.INDIRECT_ROW_SUM, feature, 1, 16, 1, false),
             new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 4, false),
             new KernelSpec(Family.DEPTHWISE_3X3, feature, 2, 8, 4, false),
             new KernelSpec(Family.ADD, feature, 1, 16, 1, false),
@@ -51,12 +48,9 @@ public final class Catalog {
       case SIMD128:
         return List.of(
             new KernelSpec(Family.GEMM, feature, 4, 8, 8, false),
-            new KernelSpec(Family.GEMM, feature, 4, 8, 8, true),
             new KernelSpec(Family.IGEMM, feature, 4, 8, 8, false),
-            new KernelSpec(Family.IGEMM, feature, 4, 8, 8, true),
             new KernelSpec(Family.PATCHES, feature, 1, 16, 1, false),
             new KernelSpec(Family.ROW_SUM, feature, 1, 16, 1, false),
-            new KernelSpec(Family.INDIRECT_ROW_SUM, feature, 1, 16, 1, false),
             new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 2, false),
             new KernelSpec(Family.DEPTHWISE_3X3, feature, 2, 8, 2, false),
             new KernelSpec(Family.ADD, feature, 1, 16, 1, false),

@@ -10,6 +10,8 @@ import java.util.List;
 
 /** Emits all columns of a fixed number of rows of a matrix product, one tile after the other. */
 final class GemmRows {
+  private static final int REST_HEADER = 16;
+
   private final FunctionBuilder f;
   private final KernelSpec spec;
   private final TileStep step;
@@ -20,7 +22,6 @@ final class GemmRows {
 
   private final Local source;
   private final Local target;
-  private final Local correction;
   private final Local left;
   private final Local panel;
   private final Local weights;
@@ -42,7 +43,6 @@ final class GemmRows {
     indirect = GemmEmitter.isIndirect(spec);
     source = f.i32();
     target = f.i32();
-    correction = f.i32();
     left = f.i32();
     panel = f.i32();
     weights = f.i32();
@@ -58,9 +58,6 @@ final class GemmRows {
     f.op(Op.I32_MUL).op(Op.I32_ADD).set(source);
     param(GemmParams.C).get(row);
     param(GemmParams.C_STRIDE).op(Op.I32_MUL).op(Op.I32_ADD).set(target);
-    if (spec.asymmetric()) {
-      param(GemmParams.CORRECTION).get(row).i32(2).op(Op.I32_SHL).op(Op.I32_ADD).set(correction);
-    }
     param(GemmParams.PANELS).set(weights);
     int width = spec.nr() * output.elementBytes();
     param(GemmParams.N).i32(output.elementBytes()).op(Op.I32_MUL).set(left);
@@ -86,6 +83,8 @@ final class GemmRows {
     } else {
       segment(sets, source);
     }
+    f.get(panel).memory(Op.I32_LOAD, 0);
+    f.ifThen(() -> rests(sets.get(0)));
     join(sets);
     output.emit(sets.get(0), panel, target, left);
   }
@@ -103,10 +102,7 @@ final class GemmRows {
     for (int j = 0; j < first.size(); j++) {
       Local bias = first.get(j);
       for (int r = rows - 1; r >= 0; r--) {
-        f.get(panel).memory(Op.V128_LOAD, 16 * j);
-        if (spec.asymmetric()) {
-          f.get(correction).memory(Op.V128_LOAD32_SPLAT, 4 * r).op(Op.I32X4_ADD);
-        }
+        f.get(panel).memory(Op.V128_LOAD, GemmParams.BIAS + 16 * j);
         f.set(sets.get(0).get(r).get(j));
       }
     }
@@ -131,7 +127,33 @@ final class GemmRows {
         });
   }
 
+  /** Adds what the packed bytes leave of weights. */
+  private void rests(List<List<Local>> accumulators) {
+    Local left = f.i32();
+    Local rest = f.i32();
+    Local start = f.i32();
+    f.get(panel).memory(Op.I32_LOAD, 0).set(left);
+    f.get(panel).memory(Op.I32_LOAD, 4).set(rest);
+    f.loop(
+        next -> {
+          f.get(source).get(rest).memory(Op.I32_LOAD, 0).op(Op.I32_ADD).set(start);
+          pointers(start);
+          for (Local pointer : pointers) {
+            f.get(pointer).get(rest).memory(Op.I32_LOAD, 4).op(Op.I32_ADD).set(pointer);
+          }
+          f.add(rest, REST_HEADER);
+          step.emit(f, pointers, rest, 0, accumulators);
+          f.add(rest, step.weightBytes());
+          f.get(left).i32(1).op(Op.I32_SUB).tee(left).brIf(next);
+        });
+  }
+
   private void segment(List<List<List<Local>>> sets, Local start) {
+    pointers(start);
+    f.scope(() -> steps(sets));
+  }
+
+  private void pointers(Local start) {
     f.scope(
         () -> {
           Local distance = f.i32();
@@ -150,7 +172,6 @@ final class GemmRows {
             }
           }
         });
-    f.scope(() -> steps(sets));
   }
 
   private void steps(List<List<List<Local>>> sets) {

@@ -46,7 +46,7 @@ public final class KernelModuleWriter {
   private static KernelEmitter emitter(Family family) {
     return switch (family) {
       case GEMM, IGEMM -> new GemmEmitter();
-      case ROW_SUM, INDIRECT_ROW_SUM -> new RowSumEmitter();
+      case ROW_SUM -> new RowSumEmitter();
       case PATCHES -> new PatchEmitter();
       case DEPTHWISE -> new DepthwiseEmitter();
       case ADD, RESCALE, MULTIPLY, QUANTIZE, DEQUANTIZE, FLOAT_ADD, FLOAT_MULTIPLY ->

@@ -1,5 +1,6 @@
 package dev.octet.wasm.emit;
 
+import dev.octet.kernel.GemmParams;
 import dev.octet.kernel.KernelSpec;
 import dev.octet.kernel.PackParams;
 import dev.octet.wasm.asm.FunctionBuilder;
@@ -31,6 +32,7 @@ final class PackEmitter implements KernelEmitter {
     private final Local target;
     private final Local left;
     private final Local flip;
+    private final Local zero;
     private final List<Local> pointers = new ArrayList<>();
     private final List<Local> masks;
     private final List<Local> sums;
@@ -47,6 +49,7 @@ final class PackEmitter implements KernelEmitter {
       target = f.i32();
       left = f.i32();
       flip = f.v128();
+      zero = f.v128();
       for (int c = 0; c < columns; c++) {
         pointers.add(f.i32());
       }
@@ -56,6 +59,7 @@ final class PackEmitter implements KernelEmitter {
 
     void emit() {
       f.get(params).memory(Op.V128_LOAD32_SPLAT, PackParams.FLIP).set(flip);
+      f.get(params).memory(Op.V128_LOAD32_SPLAT, PackParams.ZERO).set(zero);
       f.block(
           done ->
               f.loop(
@@ -83,7 +87,7 @@ final class PackEmitter implements KernelEmitter {
       f.get(column);
       param(PackParams.NR).op(Op.I32_REM_U).set(within);
       f.get(header);
-      param(PackParams.NR).i32(3).op(Op.I32_SHL).op(Op.I32_ADD);
+      param(PackParams.NR).i32(3).op(Op.I32_SHL).op(Op.I32_ADD).i32(GemmParams.BIAS).op(Op.I32_ADD);
       f.get(within).i32(together).op(Op.I32_MUL).op(Op.I32_ADD).set(target);
       f.get(header).get(within).i32(2).op(Op.I32_SHL).op(Op.I32_ADD).set(header);
     }
@@ -138,7 +142,13 @@ final class PackEmitter implements KernelEmitter {
       f.i8x16(IOTA).get(bytes).op(Op.I8X16_SPLAT).op(Op.I8X16_LT_U).set(mask);
       for (int c = 0; c < columns; c++) {
         f.get(pointers.get(c)).memory(Op.V128_LOAD, 0).get(flip).op(Op.V128_XOR);
-        f.get(mask).op(Op.V128_AND).get(masks.get(c)).op(Op.V128_AND).tee(blocks.get(c));
+        f.get(zero)
+            .op(Op.I8X16_SUB_SAT_S)
+            .get(mask)
+            .op(Op.V128_AND)
+            .get(masks.get(c))
+            .op(Op.V128_AND)
+            .tee(blocks.get(c));
         f.op(Op.I16X8_EXTADD_PAIRWISE_I8X16_S).op(Op.I32X4_EXTADD_PAIRWISE_I16X8_S);
         f.get(sums.get(c)).op(Op.I32X4_ADD).set(sums.get(c));
         f.add(pointers.get(c), bytes);
@@ -173,7 +183,7 @@ final class PackEmitter implements KernelEmitter {
           f.op(Op.I32_ADD);
         }
       }
-      f.memory(Op.I32_STORE, 4 * c);
+      f.memory(Op.I32_STORE, GemmParams.BIAS + 4 * c);
     }
 
     private FunctionBuilder param(int offset) {

@@ -31,7 +31,7 @@ final class QuantizedRows implements TileOutput {
 
   @Override
   public int headerBytes() {
-    return 8 * COLUMNS;
+    return GemmParams.BIAS + 8 * COLUMNS;
   }
 
   @Override
@@ -48,7 +48,7 @@ final class QuantizedRows implements TileOutput {
     List<Local> packed = new ArrayList<>();
     List<Local> scales = f.v128s(2);
     for (int j = 0; j < scales.size(); j++) {
-      f.get(panel).memory(Op.V128_LOAD, 4 * COLUMNS + 16 * j).set(scales.get(j));
+      f.get(panel).memory(Op.V128_LOAD, GemmParams.BIAS + 4 * COLUMNS + 16 * j).set(scales.get(j));
     }
     for (int r = 0; r < rows.size(); r += 2) {
       round(rows.get(r), scales);

@@ -1,6 +1,5 @@
 package dev.octet.wasm.emit;
 
-import dev.octet.kernel.Family;
 import dev.octet.kernel.KernelSpec;
 import dev.octet.kernel.RowSumParams;
 import dev.octet.wasm.asm.FunctionBuilder;
@@ -16,15 +15,11 @@ final class RowSumEmitter implements KernelEmitter {
 
   @Override
   public FunctionRef emit(KernelSpec spec, Parts parts) {
-    boolean indirect = spec.family() == Family.INDIRECT_ROW_SUM;
-    return parts
-        .module()
-        .function(spec.name(), PARAMS, List.of(), f -> new Body(f, indirect).emit());
+    return parts.module().function(spec.name(), PARAMS, List.of(), f -> new Body(f).emit());
   }
 
   private static final class Body {
     private final FunctionBuilder f;
-    private final boolean indirect;
     private final Local params;
     private final Local row;
     private final Local to;
@@ -34,9 +29,8 @@ final class RowSumEmitter implements KernelEmitter {
     private final Local mask;
     private final Local sum;
 
-    Body(FunctionBuilder f, boolean indirect) {
+    Body(FunctionBuilder f) {
       this.f = f;
-      this.indirect = indirect;
       params = f.param(0);
       row = f.param(1);
       to = f.param(2);
@@ -49,8 +43,7 @@ final class RowSumEmitter implements KernelEmitter {
 
     void emit() {
       param(RowSumParams.A).get(row);
-      rowDistance();
-      f.op(Op.I32_MUL).op(Op.I32_ADD).set(source);
+      param(RowSumParams.A_STRIDE).op(Op.I32_MUL).op(Op.I32_ADD).set(source);
       param(RowSumParams.OUT).get(row).i32(2).op(Op.I32_SHL).op(Op.I32_ADD).set(target);
       f.get(params).memory(Op.V128_LOAD32_SPLAT, RowSumParams.FLIP).set(flip);
       f.i8x16(IOTA);
@@ -63,8 +56,7 @@ final class RowSumEmitter implements KernelEmitter {
                     f.get(row).get(to).op(Op.I32_GE_S).brIf(done);
                     row();
                     f.get(source);
-                    rowDistance();
-                    f.op(Op.I32_ADD).set(source);
+                    param(RowSumParams.A_STRIDE).op(Op.I32_ADD).set(source);
                     f.add(target, 4).add(row, 1).br(next);
                   }));
     }
@@ -72,22 +64,8 @@ final class RowSumEmitter implements KernelEmitter {
     private void row() {
       Local pointer = f.i32();
       f.i32x4(0).set(sum);
-      if (indirect) {
-        Local table = f.i32();
-        Local left = f.i32();
-        f.get(source).set(table);
-        param(RowSumParams.TAPS).set(left);
-        f.loop(
-            nextTap -> {
-              f.get(table).memory(Op.I32_LOAD, 0).set(pointer);
-              segment(pointer);
-              f.add(table, 4).add(left, -1);
-              f.get(left).brIf(nextTap);
-            });
-      } else {
-        f.get(source).set(pointer);
-        segment(pointer);
-      }
+      f.get(source).set(pointer);
+      segment(pointer);
       f.get(target);
       for (int lane = 0; lane < 4; lane++) {
         f.get(sum).lane(Op.I32X4_EXTRACT_LANE, lane);
@@ -95,7 +73,7 @@ final class RowSumEmitter implements KernelEmitter {
           f.op(Op.I32_ADD);
         }
       }
-      param(RowSumParams.MULTIPLIER).op(Op.I32_MUL).memory(Op.I32_STORE, 0);
+      f.memory(Op.I32_STORE, 0);
     }
 
     private void segment(Local pointer) {
@@ -129,14 +107,6 @@ final class RowSumEmitter implements KernelEmitter {
     private void accumulate() {
       f.op(Op.I16X8_EXTADD_PAIRWISE_I8X16_U).op(Op.I32X4_EXTADD_PAIRWISE_I16X8_S);
       f.get(sum).op(Op.I32X4_ADD).set(sum);
-    }
-
-    private void rowDistance() {
-      if (indirect) {
-        param(RowSumParams.TAPS).i32(2).op(Op.I32_SHL);
-      } else {
-        param(RowSumParams.A_STRIDE);
-      }
     }
 
     private FunctionBuilder param(int offset) {

@@ -11,6 +11,7 @@ import java.util.Random;
 
 /** Matrix products around the tile sizes, direct and through pointers. */
 record GemmScenarios(KernelSpec spec, Domain domain) {
+  private static final int REST_HEADER = 16;
   private static final Epilogue EPILOGUE = new Epilogue(GemmParams.MAGIC);
 
   List<Scenario> all(Random random) {
@@ -47,17 +48,15 @@ record GemmScenarios(KernelSpec spec, Domain domain) {
     for (int p = 0; p < panels; p++) {
       int panel = packed + p * panelBytes;
       for (int j = 0; j < spec.nr(); j++) {
-        memory.putInt(panel + 4 * j, values.next(random, -20000, 20000));
-        memory.putFloat(panel + 4 * (spec.nr() + j), Epilogue.scale(random, taps * segment));
+        int column = panel + GemmParams.BIAS + 4 * j;
+        memory.putInt(column, values.next(random, -20000, 20000));
+        memory.putFloat(column + 4 * spec.nr(), Epilogue.scale(random, taps * segment));
       }
-      int header = 8 * spec.nr();
+      int header = GemmParams.BIAS + 8 * spec.nr();
       values.fillBytes(memory, panel + header, panelBytes - header, random);
+      rests(memory, panel, steps, taps, values, random);
     }
     int source = indirect() ? table(memory, data, stride, m * taps, m, random) : data;
-    int correction = memory.allocate(4 * m, 4);
-    for (int i = 0; i < m; i++) {
-      memory.putInt(correction + 4 * i, values.next(random, -300000, 300000));
-    }
     int targetStride = n + random.nextInt(4);
     memory.putInt(params + GemmParams.A, source);
     memory.putInt(params + GemmParams.PANELS, packed);
@@ -67,10 +66,27 @@ record GemmScenarios(KernelSpec spec, Domain domain) {
     memory.putInt(params + GemmParams.TAPS, taps);
     memory.putInt(params + GemmParams.A_STRIDE, stride);
     memory.putInt(params + GemmParams.C_STRIDE, targetStride);
-    memory.putInt(params + GemmParams.CORRECTION, correction);
     EPILOGUE.fill(memory, params, random);
     String sizes = "M=" + m + " N=" + n + " STEPS=" + steps + " TAPS=" + taps + " " + values;
     return new Scenario(sizes, memory, params, m, this::reference);
+  }
+
+  private void rests(
+      MemoryImage memory, int panel, int steps, int taps, Values values, Random random) {
+    int count = Math.max(0, random.nextInt(6) - 2);
+    int rests = memory.allocate(count * restBytes(), 16);
+    memory.putInt(panel, count);
+    memory.putInt(panel + 4, rests);
+    for (int i = 0; i < count; i++) {
+      int rest = rests + i * restBytes();
+      memory.putInt(rest, indirect() ? 4 * random.nextInt(taps) : 0);
+      memory.putInt(rest + 4, spec.kr() * random.nextInt(steps));
+      values.fillBytes(memory, rest + REST_HEADER, restBytes() - REST_HEADER, random);
+    }
+  }
+
+  private int restBytes() {
+    return REST_HEADER + spec.kr() * spec.nr();
   }
 
   /** A table of {@code entries} pointers to random rows of {@code data}. */
@@ -83,7 +99,7 @@ record GemmScenarios(KernelSpec spec, Domain domain) {
   }
 
   private int panelBytes(int steps, int taps) {
-    return 8 * spec.nr() + taps * steps * spec.kr() * spec.nr();
+    return GemmParams.BIAS + 8 * spec.nr() + taps * steps * spec.kr() * spec.nr();
   }
 
   private void reference(MemoryImage memory, int params, int from, int to) {
@@ -101,22 +117,31 @@ record GemmScenarios(KernelSpec spec, Domain domain) {
     int taps = memory.i32(params + GemmParams.TAPS);
     int panel = memory.i32(params + GemmParams.PANELS) + n / spec.nr() * panelBytes(steps, taps);
     int column = n % spec.nr();
-    int accumulator = memory.i32(panel + 4 * column);
-    if (spec.asymmetric()) {
-      accumulator += memory.i32(memory.i32(params + GemmParams.CORRECTION) + 4 * m);
-    }
+    int header = panel + GemmParams.BIAS;
+    int accumulator = memory.i32(header + 4 * column);
     for (int tap = 0; tap < taps; tap++) {
       int row = row(memory, params, m, tap, taps);
-      for (int k = 0; k < steps * spec.kr(); k++) {
-        int step = tap * steps + k / spec.kr();
-        int weights = panel + 8 * spec.nr() + step * spec.kr() * spec.nr();
-        int w = memory.s8(weights + offset(column, k % spec.kr()));
-        int a = domain == Domain.S8 ? memory.s8(row + k) : memory.u8(row + k);
-        accumulator += a * w;
+      for (int step = 0; step < steps; step++) {
+        int weights = header + 8 * spec.nr() + (tap * steps + step) * spec.kr() * spec.nr();
+        accumulator += products(memory, row + step * spec.kr(), weights, column);
       }
     }
-    float scale = memory.f32(panel + 4 * (spec.nr() + column));
+    for (int i = 0; i < memory.i32(panel); i++) {
+      int rest = memory.i32(panel + 4) + i * restBytes();
+      int row = row(memory, params, m, memory.i32(rest) / 4, taps) + memory.i32(rest + 4);
+      accumulator += products(memory, row, rest + REST_HEADER, column);
+    }
+    float scale = memory.f32(header + 4 * (spec.nr() + column));
     return EPILOGUE.requantize(memory, params, accumulator, scale);
+  }
+
+  private int products(MemoryImage memory, int row, int weights, int column) {
+    int sum = 0;
+    for (int k = 0; k < spec.kr(); k++) {
+      int a = domain == Domain.S8 ? memory.s8(row + k) : memory.u8(row + k);
+      sum += a * memory.s8(weights + offset(column, k));
+    }
+    return sum;
   }
 
   private int row(MemoryImage memory, int params, int m, int tap, int taps) {

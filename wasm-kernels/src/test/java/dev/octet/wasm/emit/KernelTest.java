@@ -44,7 +44,7 @@ class KernelTest {
   private static List<Scenario> scenarios(KernelSpec spec, Domain domain, Random random) {
     return switch (spec.family()) {
       case GEMM, IGEMM -> new GemmScenarios(spec, domain).all(random);
-      case ROW_SUM, INDIRECT_ROW_SUM -> new RowSumScenarios(spec).all(random);
+      case ROW_SUM -> RowSumScenarios.all(random);
       case PATCHES -> PatchScenarios.all(random);
       case DEPTHWISE -> new DepthwiseScenarios(spec, domain).all(random);
       case ADD, RESCALE, MULTIPLY, QUANTIZE, DEQUANTIZE, FLOAT_ADD, FLOAT_MULTIPLY ->

@@ -1,6 +1,7 @@
 package dev.octet.wasm.emit;
 
 import dev.octet.kernel.Feature;
+import dev.octet.kernel.GemmParams;
 import dev.octet.kernel.KernelSpec;
 import dev.octet.kernel.PackParams;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ record PackScenarios(KernelSpec spec) {
     int kr = together() == 4 ? 4 : 8;
     int rows = (k + kr - 1) / kr * kr / together();
     int panels = (n + nr - 1) / nr;
-    int panelStride = nr * (8 + taps * rows * together());
+    int panelStride = GemmParams.BIAS + nr * (8 + taps * rows * together());
     memory.putInt(params + PackParams.SOURCE, source);
     memory.putInt(params + PackParams.COLUMN_STRIDE, stride);
     memory.putInt(params + PackParams.K, k);
@@ -46,6 +47,7 @@ record PackScenarios(KernelSpec spec) {
     memory.putInt(params + PackParams.NR, nr);
     memory.putInt(params + PackParams.ROWS, rows);
     memory.putInt(params + PackParams.FLIP, Values.flip(random));
+    memory.putInt(params + PackParams.ZERO, Values.splat(values.next(random, -128, 127)));
     String sizes = "NR=" + nr + " N=" + n + " K=" + k + " TAPS=" + taps + " " + values;
     int units = panels * nr / columns();
     return new Scenario(sizes, memory, params, units, this::reference);
@@ -75,11 +77,11 @@ record PackScenarios(KernelSpec spec) {
         int w = weight(memory, params, column, tap, k);
         int row = tap * rows + k / together();
         int position = (row * nr + column % nr) * together() + k % together();
-        memory.putByte(panel + 8 * nr + position, w);
+        memory.putByte(panel + GemmParams.BIAS + 8 * nr + position, w);
         sum += w;
       }
     }
-    memory.putInt(panel + 4 * (column % nr), sum);
+    memory.putInt(panel + GemmParams.BIAS + 4 * (column % nr), sum);
   }
 
   private static int weight(MemoryImage memory, int params, int column, int tap, int k) {
@@ -92,6 +94,7 @@ record PackScenarios(KernelSpec spec) {
             + column * memory.i32(params + PackParams.COLUMN_STRIDE)
             + tap * depth
             + k;
-    return (byte) (memory.u8(address) ^ memory.u8(params + PackParams.FLIP));
+    int signed = (byte) (memory.u8(address) ^ memory.u8(params + PackParams.FLIP));
+    return Math.max(-128, Math.min(127, signed - memory.s8(params + PackParams.ZERO)));
   }
 }
