@@ -8,25 +8,22 @@ package dev.octet.kernel;
  * @param mr rows (pixels) of the output tile (1 where the family has no tile)
  * @param nr columns (channels) of the output tile
  * @param kr elements of K that one packed step holds per column (1 where the family has no K)
- * @param asymmetric whether the kernel applies the correction of a weight zero point
  */
-public record KernelSpec(
-    Family family, Feature feature, int mr, int nr, int kr, boolean asymmetric) {
+public record KernelSpec(Family family, Feature feature, int mr, int nr, int kr) {
 
   /**
    * The kernel's name in the field's convention, such as {@code qx8_qc8w_gemm_6x8c4__relaxed}: x8
-   * because the same code serves uint8 and int8 activations, {@code qc8w} for symmetric and {@code
-   * qu8w} for asymmetric weights.
+   * because the same code serves uint8 and int8 activations, {@code qc8w} because it serves weights
+   * of one scale and of one per channel.
    */
   public String name() {
-    String weights = asymmetric ? "_qu8w_" : "_qc8w_";
     switch (family) {
       case GEMM:
       case IGEMM:
       case DEPTHWISE_3X3:
-        return "qx8" + weights + family.label() + "_" + mr + "x" + nr + "c" + kr + suffix();
+        return "qx8_qc8w_" + family.label() + "_" + mr + "x" + nr + "c" + kr + suffix();
       case DEPTHWISE:
-        return "qx8" + weights + family.label() + "_" + nr + "c" + kr + suffix();
+        return "qx8_qc8w_" + family.label() + "_" + nr + "c" + kr + suffix();
       case FLOAT_GEMM:
       case FLOAT_DEPTHWISE:
         return "f32_" + family.label() + "_" + mr + "x" + nr + suffix();

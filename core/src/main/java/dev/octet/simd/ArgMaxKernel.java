@@ -29,7 +29,7 @@ final class ArgMaxKernel extends BlockKernel {
   static Kernel forNode(SimdKernels kernels, Node node) {
     Value in = node.input(0);
     boolean floats = in.type() == DataType.FLOAT32;
-    MicroKernel kernel = kernels.find(floats ? Family.FLOAT_ARG_MAX : Family.ARG_MAX, false);
+    MicroKernel kernel = kernels.find(floats ? Family.FLOAT_ARG_MAX : Family.ARG_MAX);
     if (kernel == null
         || ArgMax.axis(node) != in.shape().rank() - 1
         || in.shape().last() < (floats ? LEAST_FLOATS : 1)) {

@@ -50,8 +50,8 @@ final class ConcatenationKernel extends Kernel {
 
   /** The kernel, or null if there is one row, which needs none. */
   static Kernel forNode(SimdKernels kernels, Node node, Concatenation operator) {
-    MicroKernel copy = kernels.find(Family.COPY, false);
-    MicroKernel lookup = kernels.find(Family.LOOKUP, false);
+    MicroKernel copy = kernels.find(Family.COPY);
+    MicroKernel lookup = kernels.find(Family.LOOKUP);
     if (copy == null || lookup == null) {
       return null;
     }

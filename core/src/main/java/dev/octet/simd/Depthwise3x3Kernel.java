@@ -60,7 +60,7 @@ final class Depthwise3x3Kernel extends Kernel {
 
   /** The kernel for a node, or null if it does not take it. */
   static Kernel forNode(SimdKernels kernels, Node node, DepthwiseConv2d operator) {
-    MicroKernel kernel = kernels.find(Family.DEPTHWISE_3X3, false);
+    MicroKernel kernel = kernels.find(Family.DEPTHWISE_3X3);
     int channels = node.output().shape().dim(3);
     if (kernel == null
         || !takes(operator.window(), node.input(0).shape(), node.output().shape())

@@ -75,7 +75,7 @@ final class DepthwiseKernel extends Kernel {
   static Kernel forNode(SimdKernels kernels, Node node, DepthwiseConv2d operator) {
     Shape shape = node.input(1).shape();
     int channels = shape.dim(3);
-    MicroKernel kernel = kernels.find(Family.DEPTHWISE, false);
+    MicroKernel kernel = kernels.find(Family.DEPTHWISE);
     if (kernel == null
         || channels != node.input(0).shape().dim(3)
         || !kernels.takes(node.input(0))) {

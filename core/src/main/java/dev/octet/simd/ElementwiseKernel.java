@@ -135,7 +135,7 @@ final class ElementwiseKernel extends Kernel {
 
   private static ElementwiseKernel create(
       SimdKernels kernels, Family family, Node node, int a, int b, int copies) {
-    MicroKernel kernel = kernels.find(family, false);
+    MicroKernel kernel = kernels.find(family);
     return kernel == null ? null : new ElementwiseKernel(kernel, node, a, b, copies);
   }
 

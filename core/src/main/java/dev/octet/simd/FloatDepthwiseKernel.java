@@ -34,7 +34,7 @@ final class FloatDepthwiseKernel extends FloatKernel {
   /** The kernel for a node, or null if there is none. */
   static FloatDepthwiseKernel create(
       SimdKernels kernels, Node node, Activation activation, Window2d window) {
-    MicroKernel kernel = kernels.find(Family.FLOAT_DEPTHWISE, false);
+    MicroKernel kernel = kernels.find(Family.FLOAT_DEPTHWISE);
     if (kernel == null) {
       return null;
     }

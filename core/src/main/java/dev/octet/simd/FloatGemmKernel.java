@@ -36,7 +36,7 @@ final class FloatGemmKernel extends FloatKernel {
    */
   static FloatGemmKernel create(
       SimdKernels kernels, Node node, Activation activation, Window2d window, boolean byChannel) {
-    MicroKernel kernel = kernels.find(Family.FLOAT_GEMM, false);
+    MicroKernel kernel = kernels.find(Family.FLOAT_GEMM);
     if (kernel == null) {
       return null;
     }

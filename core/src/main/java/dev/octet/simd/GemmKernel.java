@@ -100,7 +100,7 @@ final class GemmKernel extends Kernel {
     if (window.isPointwise()) {
       return create(kernels, weights, node, activation, null, rows, depth, depth);
     }
-    MicroKernel patches = kernels.find(Family.PATCHES, false);
+    MicroKernel patches = kernels.find(Family.PATCHES);
     if (patches == null || !PatchKernel.suits(window, image)) {
       return create(kernels, weights, node, activation, window, rows, depth, depth);
     }
@@ -119,7 +119,7 @@ final class GemmKernel extends Kernel {
       int rows,
       int depth,
       int rowBytes) {
-    MicroKernel gemm = kernels.find(window == null ? Family.GEMM : Family.IGEMM, false);
+    MicroKernel gemm = kernels.find(window == null ? Family.GEMM : Family.IGEMM);
     if (gemm == null || !kernels.takes(node.input(0)) || !weights.roundExactly()) {
       return null;
     }

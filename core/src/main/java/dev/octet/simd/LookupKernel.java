@@ -18,7 +18,7 @@ final class LookupKernel extends BlockKernel {
   }
 
   static Kernel forNode(SimdKernels kernels, Node node, ActivationTable table) {
-    MicroKernel kernel = kernels.find(Family.LOOKUP, false);
+    MicroKernel kernel = kernels.find(Family.LOOKUP);
     return kernel == null ? null : new LookupKernel(kernel, node, table);
   }
 

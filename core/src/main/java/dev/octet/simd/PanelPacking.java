@@ -30,7 +30,7 @@ final class PanelPacking {
    */
   PanelPacking(MicroKernel gemm, Weights weights, int taps, int depth) {
     KernelSpec spec = gemm.spec();
-    this.kernel = new SimdKernels(gemm.module()).find(Family.PACK, false);
+    this.kernel = new SimdKernels(gemm.module()).find(Family.PACK);
     this.weights = weights;
     this.taps = taps;
     this.depth = depth;

@@ -115,7 +115,7 @@ final class PoolKernel extends BlockKernel {
         average
             ? floats ? Family.FLOAT_AVERAGE_POOL : Family.AVERAGE_POOL
             : floats ? Family.FLOAT_MAX_POOL : Family.MAX_POOL;
-    MicroKernel kernel = kernels.find(family, false);
+    MicroKernel kernel = kernels.find(family);
     return kernel == null || window.width() > MOST_COLUMNS
         ? null
         : new PoolKernel(kernel, node, images, window, activation, isMean);

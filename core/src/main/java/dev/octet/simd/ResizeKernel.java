@@ -36,7 +36,7 @@ final class ResizeKernel extends BlockKernel {
   static Kernel forNode(SimdKernels kernels, Node node, ResizeBilinear resize) {
     boolean floats = node.output().type() == DataType.FLOAT32;
     MicroKernel kernel =
-        kernels.find(floats ? Family.FLOAT_RESIZE_BILINEAR : Family.RESIZE_BILINEAR, false);
+        kernels.find(floats ? Family.FLOAT_RESIZE_BILINEAR : Family.RESIZE_BILINEAR);
     Shape output = node.output().shape();
     Layout layout = new Layout();
     layout.add(ResizeParams.BYTES);

@@ -31,7 +31,7 @@ final class RowMeanKernel extends BlockKernel {
    * @param depth number of values
    */
   static Kernel forNode(SimdKernels kernels, Node node, int depth) {
-    MicroKernel kernel = kernels.find(Family.ROW_SUM, false);
+    MicroKernel kernel = kernels.find(Family.ROW_SUM);
     return kernel == null || !node.output().type().isByte()
         ? null
         : new RowMeanKernel(kernel, node, depth);

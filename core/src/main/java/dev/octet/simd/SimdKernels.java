@@ -107,10 +107,9 @@ public final class SimdKernels implements KernelLibrary {
   }
 
   /** The module's kernel of a family, or null if it has none. */
-  MicroKernel find(Family family, boolean asymmetric) {
+  MicroKernel find(Family family) {
     for (int i = 0; i < module.specs().size(); i++) {
-      if (module.specs().get(i).family() == family
-          && module.specs().get(i).asymmetric() == asymmetric) {
+      if (module.specs().get(i).family() == family) {
         return new MicroKernel(module, i);
       }
     }

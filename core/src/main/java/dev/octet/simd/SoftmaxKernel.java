@@ -36,7 +36,7 @@ final class SoftmaxKernel extends BlockKernel {
 
   static Kernel forNode(SimdKernels kernels, Node node, Softmax softmax) {
     boolean floats = node.output().type() == DataType.FLOAT32;
-    MicroKernel kernel = kernels.find(floats ? Family.FLOAT_SOFTMAX : Family.SOFTMAX, false);
+    MicroKernel kernel = kernels.find(floats ? Family.FLOAT_SOFTMAX : Family.SOFTMAX);
     if (kernel == null || !floats && node.output().quantization().scale() < SMALLEST_SCALE) {
       return null;
     }

@@ -3,6 +3,7 @@ package dev.octet.wasm.catalog;
 import dev.octet.kernel.Family;
 import dev.octet.kernel.Feature;
 import dev.octet.kernel.KernelSpec;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The kernels of each module. */
@@ -14,69 +15,48 @@ public final class Catalog {
    * table. Empty for {@link Feature#SCALAR}.
    */
   public static List<KernelSpec> specs(Feature feature) {
+    List<KernelSpec> specs = new ArrayList<>();
     switch (feature) {
       case RELAXED:
-        return List.of(
-            new KernelSpec(Family.GEMM, feature, 6, 8, 4, false),
-            new KernelSpec(Family.IGEMM, feature, 6, 8, 4, false),
-            new KernelSpec(Family.PATCHES, feature, 1, 16, 1, false),
-            new KernelSpec(Family.ROW_SUM, feature, 1, 16, 1, false),
-            new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 4, false),
-            new KernelSpec(Family.DEPTHWISE_3X3, feature, 2, 8, 4, false),
-            new KernelSpec(Family.ADD, feature, 1, 16, 1, false),
-            new KernelSpec(Family.FLOAT_GEMM, feature, 5, 8, 1, false),
-            new KernelSpec(Family.FLOAT_DEPTHWISE, feature, 4, 8, 1, false),
-            new KernelSpec(Family.RESIZE_BILINEAR, feature, 1, 16, 1, false),
-            new KernelSpec(Family.FLOAT_RESIZE_BILINEAR, feature, 1, 4, 1, false),
-            new KernelSpec(Family.MULTIPLY, feature, 1, 16, 1, false),
-            new KernelSpec(Family.RESCALE, feature, 1, 16, 1, false),
-            new KernelSpec(Family.QUANTIZE, feature, 1, 16, 1, false),
-            new KernelSpec(Family.DEQUANTIZE, feature, 1, 4, 1, false),
-            new KernelSpec(Family.FLOAT_ADD, feature, 1, 4, 1, false),
-            new KernelSpec(Family.FLOAT_MULTIPLY, feature, 1, 4, 1, false),
-            new KernelSpec(Family.AVERAGE_POOL, feature, 1, 16, 1, false),
-            new KernelSpec(Family.MAX_POOL, feature, 1, 16, 1, false),
-            new KernelSpec(Family.FLOAT_AVERAGE_POOL, feature, 1, 4, 1, false),
-            new KernelSpec(Family.FLOAT_MAX_POOL, feature, 1, 4, 1, false),
-            new KernelSpec(Family.LOOKUP, feature, 1, 8, 1, false),
-            new KernelSpec(Family.SOFTMAX, feature, 1, 16, 1, false),
-            new KernelSpec(Family.FLOAT_SOFTMAX, feature, 1, 4, 1, false),
-            new KernelSpec(Family.ARG_MAX, feature, 1, 16, 1, false),
-            new KernelSpec(Family.FLOAT_ARG_MAX, feature, 1, 4, 1, false),
-            new KernelSpec(Family.PACK, feature, 1, 4, 1, false),
-            new KernelSpec(Family.COPY, feature, 1, 16, 1, false));
+        specs.add(new KernelSpec(Family.GEMM, feature, 6, 8, 4));
+        specs.add(new KernelSpec(Family.IGEMM, feature, 6, 8, 4));
+        specs.add(new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 4));
+        specs.add(new KernelSpec(Family.DEPTHWISE_3X3, feature, 2, 8, 4));
+        specs.add(new KernelSpec(Family.PACK, feature, 1, 4, 1));
+        break;
       case SIMD128:
-        return List.of(
-            new KernelSpec(Family.GEMM, feature, 4, 8, 8, false),
-            new KernelSpec(Family.IGEMM, feature, 4, 8, 8, false),
-            new KernelSpec(Family.PATCHES, feature, 1, 16, 1, false),
-            new KernelSpec(Family.ROW_SUM, feature, 1, 16, 1, false),
-            new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 2, false),
-            new KernelSpec(Family.DEPTHWISE_3X3, feature, 2, 8, 2, false),
-            new KernelSpec(Family.ADD, feature, 1, 16, 1, false),
-            new KernelSpec(Family.FLOAT_GEMM, feature, 5, 8, 1, false),
-            new KernelSpec(Family.FLOAT_DEPTHWISE, feature, 4, 8, 1, false),
-            new KernelSpec(Family.RESIZE_BILINEAR, feature, 1, 16, 1, false),
-            new KernelSpec(Family.FLOAT_RESIZE_BILINEAR, feature, 1, 4, 1, false),
-            new KernelSpec(Family.MULTIPLY, feature, 1, 16, 1, false),
-            new KernelSpec(Family.RESCALE, feature, 1, 16, 1, false),
-            new KernelSpec(Family.QUANTIZE, feature, 1, 16, 1, false),
-            new KernelSpec(Family.DEQUANTIZE, feature, 1, 4, 1, false),
-            new KernelSpec(Family.FLOAT_ADD, feature, 1, 4, 1, false),
-            new KernelSpec(Family.FLOAT_MULTIPLY, feature, 1, 4, 1, false),
-            new KernelSpec(Family.AVERAGE_POOL, feature, 1, 16, 1, false),
-            new KernelSpec(Family.MAX_POOL, feature, 1, 16, 1, false),
-            new KernelSpec(Family.FLOAT_AVERAGE_POOL, feature, 1, 4, 1, false),
-            new KernelSpec(Family.FLOAT_MAX_POOL, feature, 1, 4, 1, false),
-            new KernelSpec(Family.LOOKUP, feature, 1, 8, 1, false),
-            new KernelSpec(Family.SOFTMAX, feature, 1, 16, 1, false),
-            new KernelSpec(Family.FLOAT_SOFTMAX, feature, 1, 4, 1, false),
-            new KernelSpec(Family.ARG_MAX, feature, 1, 16, 1, false),
-            new KernelSpec(Family.FLOAT_ARG_MAX, feature, 1, 4, 1, false),
-            new KernelSpec(Family.PACK, feature, 1, 8, 1, false),
-            new KernelSpec(Family.COPY, feature, 1, 16, 1, false));
+        specs.add(new KernelSpec(Family.GEMM, feature, 4, 8, 8));
+        specs.add(new KernelSpec(Family.IGEMM, feature, 4, 8, 8));
+        specs.add(new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 2));
+        specs.add(new KernelSpec(Family.DEPTHWISE_3X3, feature, 2, 8, 2));
+        specs.add(new KernelSpec(Family.PACK, feature, 1, 8, 1));
+        break;
       default:
-        return List.of();
+        return specs;
     }
+    specs.add(new KernelSpec(Family.PATCHES, feature, 1, 16, 1));
+    specs.add(new KernelSpec(Family.ROW_SUM, feature, 1, 16, 1));
+    specs.add(new KernelSpec(Family.ADD, feature, 1, 16, 1));
+    specs.add(new KernelSpec(Family.FLOAT_GEMM, feature, 5, 8, 1));
+    specs.add(new KernelSpec(Family.FLOAT_DEPTHWISE, feature, 4, 8, 1));
+    specs.add(new KernelSpec(Family.RESIZE_BILINEAR, feature, 1, 16, 1));
+    specs.add(new KernelSpec(Family.FLOAT_RESIZE_BILINEAR, feature, 1, 4, 1));
+    specs.add(new KernelSpec(Family.MULTIPLY, feature, 1, 16, 1));
+    specs.add(new KernelSpec(Family.RESCALE, feature, 1, 16, 1));
+    specs.add(new KernelSpec(Family.QUANTIZE, feature, 1, 16, 1));
+    specs.add(new KernelSpec(Family.DEQUANTIZE, feature, 1, 4, 1));
+    specs.add(new KernelSpec(Family.FLOAT_ADD, feature, 1, 4, 1));
+    specs.add(new KernelSpec(Family.FLOAT_MULTIPLY, feature, 1, 4, 1));
+    specs.add(new KernelSpec(Family.AVERAGE_POOL, feature, 1, 16, 1));
+    specs.add(new KernelSpec(Family.MAX_POOL, feature, 1, 16, 1));
+    specs.add(new KernelSpec(Family.FLOAT_AVERAGE_POOL, feature, 1, 4, 1));
+    specs.add(new KernelSpec(Family.FLOAT_MAX_POOL, feature, 1, 4, 1));
+    specs.add(new KernelSpec(Family.LOOKUP, feature, 1, 8, 1));
+    specs.add(new KernelSpec(Family.SOFTMAX, feature, 1, 16, 1));
+    specs.add(new KernelSpec(Family.FLOAT_SOFTMAX, feature, 1, 4, 1));
+    specs.add(new KernelSpec(Family.ARG_MAX, feature, 1, 16, 1));
+    specs.add(new KernelSpec(Family.FLOAT_ARG_MAX, feature, 1, 4, 1));
+    specs.add(new KernelSpec(Family.COPY, feature, 1, 16, 1));
+    return specs;
   }
 }
