@@ -57,6 +57,7 @@ public enum Op {
   I32_LE_U("i32.le_u", 0x4d, "ii:i"),
   I32_GE_S("i32.ge_s", 0x4e, "ii:i"),
   I32_GE_U("i32.ge_u", 0x4f, "ii:i"),
+  I64_EQZ("i64.eqz", 0x50, "l:i"),
   I32_CTZ("i32.ctz", 0x68, "i:i"),
   I32_ADD("i32.add", 0x6a, "ii:i"),
   I32_SUB("i32.sub", 0x6b, "ii:i"),

@@ -13,8 +13,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Depthwise convolutions of 3x3 windows, {@link Depthwise3x3Params}: one function per stride and
- * number of terms computes a panel of a row group; this one finds the rows.
+ * Depthwise convolutions of 3x3 windows, {@link Depthwise3x3Params}: one function per stride,
+ * number of terms and epilogue computes a panel of a row group; this one finds the rows.
  */
 final class Depthwise3x3Emitter implements KernelEmitter {
 
@@ -26,7 +26,8 @@ final class Depthwise3x3Emitter implements KernelEmitter {
     List<FunctionRef> panels = new ArrayList<>();
     for (int stride = 1; stride <= 2; stride++) {
       for (int terms = 1; terms <= 2; terms++) {
-        panels.add(panel(spec, parts, stride, terms));
+        panels.add(panel(spec, parts, stride, terms, true));
+        panels.add(panel(spec, parts, stride, terms, false));
       }
     }
     return parts
@@ -34,14 +35,15 @@ final class Depthwise3x3Emitter implements KernelEmitter {
         .function(spec.name(), PARAMS, List.of(), f -> new Body(f, spec, panels).emit());
   }
 
-  private static FunctionRef panel(KernelSpec spec, Parts parts, int stride, int terms) {
+  private static FunctionRef panel(
+      KernelSpec spec, Parts parts, int stride, int terms, boolean clamps) {
     return parts
         .module()
         .function(
-            spec.name() + "_stride" + stride + "_terms" + terms,
+            spec.name() + "_stride" + stride + "_terms" + terms + (clamps ? "_clamping" : "_plain"),
             Collections.nCopies(Depthwise3x3Panel.PARAMETERS, I32),
             List.of(),
-            f -> new Depthwise3x3Panel(f, parts, stride, terms).emit());
+            f -> new Depthwise3x3Panel(f, parts, stride, terms, clamps).emit());
   }
 
   private static final class Body {
@@ -53,6 +55,7 @@ final class Depthwise3x3Emitter implements KernelEmitter {
     private final Local to;
     private final Local image;
     private final Local y;
+    private final Local clamps;
     private final Local stride;
     private final Local dilation;
     private final Local rowBytes;
@@ -69,6 +72,7 @@ final class Depthwise3x3Emitter implements KernelEmitter {
       to = f.param(2);
       image = f.i32();
       y = f.i32();
+      clamps = f.i32();
       stride = f.i32();
       dilation = f.i32();
       rowBytes = f.i32();
@@ -80,6 +84,8 @@ final class Depthwise3x3Emitter implements KernelEmitter {
     }
 
     void emit() {
+      Requantize.pushClamps(f, params, Depthwise3x3Params.MAGIC);
+      f.set(clamps);
       param(Depthwise3x3Params.STRIDE).set(stride);
       param(Depthwise3x3Params.DILATION).set(dilation);
       param(Depthwise3x3Params.WIDTH);
@@ -167,10 +173,18 @@ final class Depthwise3x3Emitter implements KernelEmitter {
     }
 
     private void call(int fixedStride, int terms, Local panel, Local channel) {
+      int number = 4 * (fixedStride - 1) + 2 * (terms - 1);
+      f.get(clamps);
+      f.ifElse(
+          () -> call(panels.get(number), panel, channel),
+          () -> call(panels.get(number + 1), panel, channel));
+      f.add(panel, Depthwise3x3Panel.bytes(spec, fixedStride, terms));
+    }
+
+    private void call(FunctionRef function, Local panel, Local channel) {
       f.get(params).get(panel).get(channel);
       rows.forEach(f::get);
-      f.get(target).get(secondRow).call(panels.get(2 * (fixedStride - 1) + terms - 1));
-      f.add(panel, Depthwise3x3Panel.bytes(spec, fixedStride, terms));
+      f.get(target).get(secondRow).call(function);
     }
 
     private FunctionBuilder param(int offset) {

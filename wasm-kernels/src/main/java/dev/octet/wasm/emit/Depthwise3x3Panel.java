@@ -56,7 +56,7 @@ final class Depthwise3x3Panel {
   private final List<List<Local>> columns = new ArrayList<>();
   private final Requantize requantize;
 
-  Depthwise3x3Panel(FunctionBuilder f, Parts parts, int stride, int terms) {
+  Depthwise3x3Panel(FunctionBuilder f, Parts parts, int stride, int terms, boolean clamps) {
     this.f = f;
     this.parts = parts;
     this.stride = stride;
@@ -81,7 +81,7 @@ final class Depthwise3x3Panel {
     for (int i = 0; i < columns(PIXELS); i++) {
       columns.add(f.v128s(VECTORS));
     }
-    requantize = new Requantize(f, params, Depthwise3x3Params.MAGIC);
+    requantize = new Requantize(f, params, Depthwise3x3Params.MAGIC, clamps);
   }
 
   /** Bytes of a packed panel. */

@@ -4,6 +4,7 @@ import static dev.octet.wasm.encode.ValueType.I32;
 
 import dev.octet.kernel.Family;
 import dev.octet.kernel.Feature;
+import dev.octet.kernel.GemmParams;
 import dev.octet.kernel.KernelSpec;
 import dev.octet.wasm.asm.FunctionBuilder;
 import dev.octet.wasm.asm.FunctionRef;
@@ -13,8 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Matrix products, {@link dev.octet.kernel.GemmParams}: one function for groups of MR rows, and one
- * for each smaller group at the end, so that engines optimise what is used.
+ * Matrix products, {@link dev.octet.kernel.GemmParams}: one function for groups of MR rows, once
+ * with and once without clamps beyond saturation, and one for each smaller group at the end, so
+ * that engines optimise what is used.
  */
 final class GemmEmitter implements KernelEmitter {
   private static final int COLUMNS = QuantizedRows.COLUMNS;
@@ -26,6 +28,8 @@ final class GemmEmitter implements KernelEmitter {
       throw new IllegalArgumentException(
           spec.name() + ": only tiles of 8 columns and " + step.rowBytes() + " k are written");
     }
+    FunctionRef clamping = fullTiles(spec, parts, step, true);
+    FunctionRef plain = fullTiles(spec, parts, step, false);
     List<FunctionRef> tails = new ArrayList<>();
     for (int rows = 1; rows < spec.mr(); rows++) {
       tails.add(tail(spec, parts, step, rows));
@@ -40,20 +44,40 @@ final class GemmEmitter implements KernelEmitter {
               Local params = f.param(0);
               Local row = f.param(1);
               Local to = f.param(2);
+              Local left = f.i32();
+              f.get(to).get(row).op(Op.I32_SUB).i32(spec.mr()).op(Op.I32_REM_U).set(left);
+              f.get(to).get(left).op(Op.I32_SUB).set(to);
+              Requantize.pushClamps(f, params, GemmParams.MAGIC);
+              f.ifElse(
+                  () -> f.get(params).get(row).get(to).call(clamping),
+                  () -> f.get(params).get(row).get(to).call(plain));
+              for (int rows = 1; rows < spec.mr(); rows++) {
+                FunctionRef tail = tails.get(rows - 1);
+                f.get(left).i32(rows).op(Op.I32_EQ);
+                f.ifThen(() -> f.get(params).get(to).call(tail));
+              }
+            });
+  }
+
+  /** The function for a range of whole groups of MR rows. */
+  private static FunctionRef fullTiles(
+      KernelSpec spec, Parts parts, TileStep step, boolean clamps) {
+    return parts
+        .module()
+        .function(
+            spec.name() + (clamps ? "_clamping" : "_plain"),
+            PARAMS,
+            List.of(),
+            f -> {
+              Local row = f.param(1);
               f.block(
                   done ->
                       f.loop(
                           next -> {
-                            f.get(to).get(row).op(Op.I32_SUB).i32(spec.mr()).op(Op.I32_LT_S);
-                            f.brIf(done);
-                            rows(f, spec, step, parts, spec.mr()).emit(row);
+                            f.get(row).get(f.param(2)).op(Op.I32_GE_S).brIf(done);
+                            rows(f, spec, step, parts, spec.mr(), clamps).emit(row);
                             f.add(row, spec.mr()).br(next);
                           }));
-              for (int rows = 1; rows < spec.mr(); rows++) {
-                FunctionRef tail = tails.get(rows - 1);
-                f.get(to).get(row).op(Op.I32_SUB).i32(rows).op(Op.I32_EQ);
-                f.ifThen(() -> f.get(params).get(row).call(tail));
-              }
             });
   }
 
@@ -64,13 +88,13 @@ final class GemmEmitter implements KernelEmitter {
             spec.name() + "_rows" + rows,
             List.of(I32, I32),
             List.of(),
-            f -> rows(f, spec, step, parts, rows).emit(f.param(1)));
+            f -> rows(f, spec, step, parts, rows, true).emit(f.param(1)));
   }
 
   private static GemmRows rows(
-      FunctionBuilder f, KernelSpec spec, TileStep step, Parts parts, int rows) {
+      FunctionBuilder f, KernelSpec spec, TileStep step, Parts parts, int rows, boolean clamps) {
     Local params = f.param(0);
-    TileOutput output = new QuantizedRows(f, params, parts.storePartial());
+    TileOutput output = new QuantizedRows(f, params, parts.storePartial(), clamps);
     return new GemmRows(f, spec, step, output, params, rows);
   }
 

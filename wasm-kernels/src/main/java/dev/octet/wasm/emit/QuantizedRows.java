@@ -17,11 +17,11 @@ final class QuantizedRows implements TileOutput {
   private final FunctionRef storePartial;
   private final Requantize requantize;
 
-  QuantizedRows(FunctionBuilder f, Local params, FunctionRef storePartial) {
+  QuantizedRows(FunctionBuilder f, Local params, FunctionRef storePartial, boolean clamps) {
     this.f = f;
     this.params = params;
     this.storePartial = storePartial;
-    requantize = new Requantize(f, params, GemmParams.MAGIC);
+    requantize = new Requantize(f, params, GemmParams.MAGIC, clamps);
   }
 
   @Override

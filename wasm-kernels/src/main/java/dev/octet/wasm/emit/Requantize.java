@@ -11,24 +11,33 @@ final class Requantize {
   static final float ROUNDING = 12582912f;
 
   private final FunctionBuilder f;
+  private final boolean clamps;
   private final Local rounding;
   private final Local magic;
   private final Local headroom;
   private final Local base;
+
+  /** Emits the loads of the constants of an epilogue that clamps at any bounds. */
+  Requantize(FunctionBuilder f, Local params, int offset) {
+    this(f, params, offset, true);
+  }
 
   /**
    * Emits the loads of the constants, which stay in locals.
    *
    * @param params address of the parameter block
    * @param offset offset of MAGIC in it; HEADROOM and BASE follow
+   * @param clamps whether HEADROOM and BASE may be other than 0: saturation alone clamps at 0 and
+   *     255
    */
-  Requantize(FunctionBuilder f, Local params, int offset) {
+  Requantize(FunctionBuilder f, Local params, int offset, boolean clamps) {
     this.f = f;
+    this.clamps = clamps;
     rounding = f.v128();
     f.f32x4(ROUNDING).set(rounding);
     magic = constant(params, offset);
-    headroom = constant(params, offset + 4);
-    base = constant(params, offset + 8);
+    headroom = clamps ? constant(params, offset + 4) : null;
+    base = clamps ? constant(params, offset + 8) : null;
   }
 
   /** Pushes four accumulators, scaled and rounded to {@code q - lo}. */
@@ -52,7 +61,14 @@ final class Requantize {
   /** Takes two vectors of eight int16, and pushes their 16 clamped bytes. */
   void finish() {
     f.op(Op.I8X16_NARROW_I16X8_U);
-    f.get(headroom).op(Op.I8X16_ADD_SAT_U).get(base).op(Op.I8X16_SUB);
+    if (clamps) {
+      f.get(headroom).op(Op.I8X16_ADD_SAT_U).get(base).op(Op.I8X16_SUB);
+    }
+  }
+
+  /** Pushes whether an epilogue has to clamp beyond saturation. */
+  static void pushClamps(FunctionBuilder f, Local params, int offset) {
+    f.get(params).memory(Op.I64_LOAD, offset + 4).op(Op.I64_EQZ).op(Op.I32_EQZ);
   }
 
   private Local constant(Local params, int offset) {
