@@ -191,12 +191,17 @@ final class Depthwise3x3Panel {
   private void interleave(List<Local> column) {
     Local upper = column.get(0);
     Local lower = column.get(1);
-    load(0);
-    load(1);
+    load(0, Op.V128_LOAD64_ZERO);
+    load(1, Op.V128_LOAD64_ZERO);
     f.shuffle(Shuffles.ZIP_LOW_8).set(upper);
-    load(2);
-    load(rowsRead() - 1);
-    f.shuffle(Shuffles.ZIP_LOW_8).set(lower);
+    if (rowsRead() == ROWS) {
+      load(2, Op.V128_LOAD64_ZERO);
+      load(3, Op.V128_LOAD64_ZERO);
+      f.shuffle(Shuffles.ZIP_LOW_8).set(lower);
+    } else {
+      load(2, Op.V128_LOAD8X8_U);
+      f.set(lower);
+    }
     if (relaxed) {
       Local first = f.v128();
       f.get(upper).get(lower).shuffle(Shuffles.ZIP_LOW_16).set(first);
@@ -205,8 +210,8 @@ final class Depthwise3x3Panel {
     }
   }
 
-  private void load(int row) {
-    f.get(rows.get(row)).get(offset).op(Op.I32_ADD).memory(Op.V128_LOAD64_ZERO, 0);
+  private void load(int row, Op load) {
+    f.get(rows.get(row)).get(offset).op(Op.I32_ADD).memory(load, 0);
   }
 
   /** Computes and stores {@code count} neighbouring outputs of every row of the group. */
