@@ -35,7 +35,7 @@ final class DepthwiseKernel extends Kernel {
   private final List<Tap> taps;
   private final int groups;
   private final boolean shared;
-  private final int pixelTaps;
+  private final long pixelTaps;
   private final long rowBytes;
   private final int panelBytes;
   private final int panels;
@@ -59,9 +59,9 @@ final class DepthwiseKernel extends Kernel {
     int kr = kernel.spec().kr();
     this.groups = (taps.size() + kr - 1) / kr;
     this.shared = window.dilationX() == 1 && taps.size() == window.height() * window.width();
-    this.pixelTaps = shared ? window.strideX() * window.height() : taps.size();
+    this.pixelTaps = shared ? (long) window.strideX() * window.height() : taps.size();
     // The last group may read pointers beyond the last pixel's taps.
-    this.rowBytes = 4 * ((output.dim(2) - 1L) * pixelTaps + (long) groups * kr);
+    this.rowBytes = 4 * ((output.dim(2) - 1) * pixelTaps + (long) groups * kr);
     long panel = kernel.spec().nr() * (8 + (long) groups * kr * weightBytes());
     this.panelBytes = (int) panel;
     Layout layout = new Layout();
@@ -158,7 +158,7 @@ final class DepthwiseKernel extends Kernel {
     int params = at.packed();
     memory.i32(params + DepthwiseParams.POINTERS, at.packed() + table);
     memory.i32(params + DepthwiseParams.POINTER_ROW, (int) rowBytes);
-    memory.i32(params + DepthwiseParams.POINTER_STEP, 4 * pixelTaps);
+    memory.i32(params + DepthwiseParams.POINTER_STEP, (int) (4 * pixelTaps));
     memory.i32(params + DepthwiseParams.GROUPS, groups);
     memory.i32(params + DepthwiseParams.PANELS, at.packed() + panels);
     memory.i32(params + DepthwiseParams.C, at.output());
@@ -203,7 +203,7 @@ final class DepthwiseKernel extends Kernel {
       memory.i32(start + 4 * i, zeros);
     }
     for (int x = 0; x < output.dim(2); x++) {
-      int pointer = start + 4 * x * pixelTaps;
+      int pointer = start + (int) (4 * x * pixelTaps);
       for (Tap tap : taps) {
         int column = window.inputColumn(x, tap.kx());
         memory.i32(pointer, positions.address(at.input(0), zeros, row, tap.ky(), column));

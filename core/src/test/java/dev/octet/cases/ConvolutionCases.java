@@ -194,6 +194,28 @@ final class ConvolutionCases {
       }
     }
     cases.add(OperatorCase.random("depthwise, batch of 2", g -> depthwise(g, shapes[0], UINT8, 2)));
+    for (int zeroPoint : new int[] {0, 255}) {
+      depthwiseFarFromZero(cases, 3, zeroPoint);
+      depthwiseFarFromZero(cases, 5, zeroPoint);
+    }
+  }
+
+  /** Weights that are farther from their zero point than two signed bytes reach. */
+  private static void depthwiseFarFromZero(List<OperatorCase> cases, int size, int zeroPoint) {
+    Window2d window = Window2d.of(true, 6, 5, size, size, 1, 1, 1, 1);
+    int[] elements = new int[size * size * 9];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = i % 3 == 0 ? 255 - zeroPoint : i;
+    }
+    cases.add(
+        OperatorCase.random(
+            "depthwise " + size + "x" + size + ", weights 255 away from " + zeroPoint,
+            g ->
+                g.node(
+                    new DepthwiseConv2d(window, Activation.NONE),
+                    g.result(UINT8, 20, 60, 1, 6, 5, 9),
+                    g.input(UINT8, IN, 140, 1, 6, 5, 9),
+                    g.literal(UINT8, 0.1f, zeroPoint, new int[] {1, size, size, 9}, elements))));
   }
 
   private static void depthwise(CaseGraph g, int[] s, DataType type, int batch) {
