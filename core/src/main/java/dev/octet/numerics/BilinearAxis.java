@@ -30,15 +30,16 @@ public final class BilinearAxis {
 
   /** The input point before output {@code i}. */
   public int low(int i) {
-    return (int) positions[i];
+    // A position is rounded: from 2^24 on, it may lie beyond the last point.
+    return Math.min((int) positions[i], last);
   }
 
   /** The input point after output {@code i}; the last one again at the end. */
   public int high(int i) {
-    return Math.min((int) positions[i] + 1, last);
+    return Math.min(low(i) + 1, last);
   }
 
-  /** How far output {@code i} lies from {@link #low} towards {@link #high}, in [0, 1). */
+  /** How far output {@code i} lies from {@link #low} towards {@link #high}, in [0, 1]. */
   public float fraction(int i) {
     return positions[i] - low(i);
   }
