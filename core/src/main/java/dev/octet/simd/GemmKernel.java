@@ -101,7 +101,7 @@ final class GemmKernel extends Kernel {
       return create(kernels, weights, node, activation, null, rows, depth, depth);
     }
     MicroKernel patches = kernels.find(Family.PATCHES);
-    if (patches == null || !PatchKernel.suits(window, image)) {
+    if (patches == null || !PatchKernel.suits(window, image, output)) {
       return create(kernels, weights, node, activation, window, rows, depth, depth);
     }
     int patch = PatchKernel.patchBytes(window, image);

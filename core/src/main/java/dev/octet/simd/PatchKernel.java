@@ -17,6 +17,7 @@ import dev.octet.tensor.Shape;
 final class PatchKernel extends Kernel {
   private static final int MOST_CHANNELS = 15;
   private static final int VECTOR = 16;
+  private static final long MOST_BYTES = 1 << 30;
 
   /** Rows to copy before they are multiplied. */
   private static final int BLOCK = 512;
@@ -43,8 +44,10 @@ final class PatchKernel extends Kernel {
   }
 
   /** Whether patches are better than pointers to pixels. */
-  static boolean suits(Window2d window, Shape input) {
-    return input.dim(3) <= MOST_CHANNELS && window.dilationX() == 1;
+  static boolean suits(Window2d window, Shape input, Shape output) {
+    return input.dim(3) <= MOST_CHANNELS
+        && window.dilationX() == 1
+        && bytes(window, input, output) <= MOST_BYTES;
   }
 
   /** Bytes from one patch to the next; a multiple of 4, so that no int32 crosses a cache line. */
@@ -71,8 +74,7 @@ final class PatchKernel extends Kernel {
 
   @Override
   public long scratchBytes() {
-    long bytes = (long) output.product(0, 3) * patchBytes(window, input.shape());
-    return bytes + VECTOR;
+    return bytes(window, input.shape(), output) + VECTOR;
   }
 
   @Override
@@ -113,5 +115,9 @@ final class PatchKernel extends Kernel {
     memory.i32(block + PatchParams.SEGMENT, window.width() * channels);
     memory.i32(block + PatchParams.PATCH, patchBytes(window, image));
     memory.i32(block + PatchParams.ZERO, (input.quantization().zeroPoint() & 0xff) * 0x01010101);
+  }
+
+  private static long bytes(Window2d window, Shape input, Shape output) {
+    return (long) output.product(0, 3) * patchBytes(window, input);
   }
 }

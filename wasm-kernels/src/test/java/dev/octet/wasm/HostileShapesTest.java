@@ -1,7 +1,6 @@
 package dev.octet.wasm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.octet.graph.Constant;
 import dev.octet.graph.Node;
@@ -45,12 +44,30 @@ class HostileShapesTest {
   @EnumSource(
       value = Feature.class,
       names = {"SIMD128", "RELAXED"})
-  void scratchBeyondIntIsCountedAsSuch(Feature feature) {
-    int size = 1 << 14;
-    Window2d window = Window2d.of(true, size, size, 3, 3, 1, 1, 1, 1);
-    Value x = value(1, size, size, 1);
-    Node node = node(new Conv2d(window, Activation.NONE), x, x, 1, 3, 3, 1);
-    assertTrue(select(feature, node).scratchBytes() > 24L * size * size);
+  void pointersFartherApartThanMemoryAreDeclined(Feature feature) {
+    int stride = 1 << 29;
+    Window2d window = Window2d.of(true, 1, stride + 1, 4, 1, 1, stride, 1, 1);
+    Node node =
+        node(
+            new DepthwiseConv2d(window, Activation.NONE),
+            value(1, 1, 2, 2),
+            value(1, 1, stride + 1, 2),
+            1,
+            4,
+            1,
+            2);
+    assertEquals(null, select(feature, node));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Feature.class,
+      names = {"SIMD128", "RELAXED"})
+  void patchesBeyondMemoryAreDeclined(Feature feature) {
+    Window2d window = Window2d.of(true, 1, 1 << 25, 1, 64, 1, 1, 1, 1);
+    Value x = value(1, 1, 1 << 25, 1);
+    Node node = node(new Conv2d(window, Activation.NONE), x, x, 1, 1, 64, 1);
+    assertEquals(null, select(feature, node));
   }
 
   private static Kernel select(Feature feature, Node node) {
