@@ -82,7 +82,7 @@ final class PanelPacking {
       if (!linked) {
         packPanel(memory, panel, first);
       }
-      int end = endOfPanel(next);
+      int end = endOfPanel(next, first / nr);
       int size = packRests(memory, panel, rest, next, end);
       packHeader(memory, panel, first);
       next = end;
@@ -197,18 +197,21 @@ final class PanelPacking {
 
   private int countRests() {
     int result = 0;
-    for (int from = 0; from < wide.count(); from = endOfPanel(from)) {
-      for (int slot : slots(from, endOfPanel(from))) {
+    int from = 0;
+    for (int panel = 0; panel < count(); panel++) {
+      int to = endOfPanel(from, panel);
+      for (int slot : slots(from, to)) {
         result += slot;
       }
+      from = to;
     }
     return result;
   }
 
-  /** The first wide weight from {@code from} on that lies in another panel. */
-  private int endOfPanel(int from) {
+  /** The first wide weight from {@code from} on that lies behind a panel. */
+  private int endOfPanel(int from, int panel) {
     int to = from;
-    while (to < wide.count() && wide.channel(to) / nr == wide.channel(from) / nr) {
+    while (to < wide.count() && wide.channel(to) / nr == panel) {
       to++;
     }
     return to;

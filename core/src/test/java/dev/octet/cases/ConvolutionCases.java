@@ -38,6 +38,7 @@ final class ConvolutionCases {
     depthwise(cases);
     fullyConnected(cases);
     zeroPoints(cases);
+    wideWeightsInOnePanel(cases);
     extremes(cases);
   }
 
@@ -288,6 +289,22 @@ final class ConvolutionCases {
                       g.constant(UINT8, 0.01f, zero, 1, 3, 3, 19),
                       g.bias(19, 1500))));
     }
+  }
+
+  /** Panels of weights that all fit signed bytes, before and behind one whose weights do not. */
+  private static void wideWeightsInOnePanel(List<OperatorCase> cases) {
+    int[] elements = new int[128];
+    elements[70] = 255;
+    elements[71] = 200;
+    cases.add(
+        OperatorCase.random(
+            "fully connected, few weights of more than 8 bits",
+            g ->
+                g.node(
+                    new FullyConnected(Activation.NONE, false),
+                    g.result(UINT8, 1, 128, 3, 128),
+                    g.input(UINT8, IN, 120, 3, 1),
+                    g.literal(UINT8, 0.1f, 0, new int[] {128, 1}, elements))));
   }
 
   private static void extremes(List<OperatorCase> cases) {
