@@ -11,7 +11,7 @@ public final class Constant {
   /**
    * The range {@code [offset, offset + bytes)} of {@code source}.
    *
-   * @param source a checked source; the range lies within it
+   * @param source a checked source; the range lies within its extent
    */
   public Constant(Source source, int offset, int bytes) {
     this.source = source;

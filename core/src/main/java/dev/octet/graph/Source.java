@@ -3,12 +3,16 @@ package dev.octet.graph;
 import dev.octet.tensor.Memory;
 
 /**
- * The bytes of a model file, lying in a model's {@link Memory}. They can be moved, and are gone
- * once the plan has packed what it needs of them.
+ * The bytes of a model file, lying in a model's {@link Memory}, and after them what was computed
+ * from them while the model was read. They can be moved, and are gone once the plan has packed what
+ * it needs of them.
  */
 public final class Source {
+  private static final int ALIGNMENT = 64;
+
   private final Memory memory;
   private final int length;
+  private int extent;
   private int address;
 
   /**
@@ -20,6 +24,7 @@ public final class Source {
     this.memory = memory;
     this.address = address;
     this.length = length;
+    this.extent = length;
   }
 
   /** The memory that holds the bytes. */
@@ -32,14 +37,34 @@ public final class Source {
     return address;
   }
 
-  /** Number of bytes. */
+  /** Length of the file in bytes. */
   public int length() {
     return length;
   }
 
+  /** Bytes of the file and of everything appended. */
+  public int extent() {
+    return extent;
+  }
+
+  /**
+   * Appends {@code bytes} bytes for the caller to write, 64-byte aligned from the file on.
+   *
+   * @return null if there is not enough memory
+   */
+  public Constant append(int bytes) {
+    long offset = (extent + ALIGNMENT - 1L) & -ALIGNMENT;
+    long end = offset + bytes;
+    if (address + end > Integer.MAX_VALUE || !memory.ensure((int) (address + end))) {
+      return null;
+    }
+    extent = (int) end;
+    return new Constant(this, (int) offset, bytes);
+  }
+
   /** Moves the bytes, so that the place where they were can be used. */
   public void moveTo(int target) {
-    memory.copy(address, target, length);
+    memory.copy(address, target, extent);
     address = target;
   }
 }

@@ -63,6 +63,11 @@ public final class Value {
         id, name, wanted, shape, quantization.shifted(delta), constant, domainShift + delta);
   }
 
+  /** This value as a constant. */
+  public Value with(Constant bytes) {
+    return new Value(id, name, type, shape, quantization, bytes, domainShift);
+  }
+
   /** The tensor's index in the model file. */
   public int id() {
     return id;

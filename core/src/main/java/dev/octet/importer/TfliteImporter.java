@@ -8,6 +8,7 @@ import dev.octet.graph.Node;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
 import dev.octet.operator.Operator;
+import dev.octet.optimize.ConstantFolding;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.Set;
 
 /**
  * Reads a .tflite file (FlatBuffers, identifier TFL3). The bytes are untrusted: after {@link #read}
- * every shape, type, constant and quantization parameter of the graph is known and valid.
+ * every shape, type, constant and quantization parameter of the graph is known and valid. What
+ * depends on constants only is a constant of the graph.
  *
  * <p>Source: the .tflite schema, tensorflow/compiler/mlir/lite/schema/schema.fbs, version 3. The
  * first subgraph is the model.
@@ -29,6 +31,7 @@ public final class TfliteImporter {
   private final FlatTable subgraph;
   private final FlatVector codes;
   private final TfliteTensors tensors;
+  private final ConstantFolding folding;
   private final List<String> unsupported = new ArrayList<>();
   private final Set<String> unknownOperators = new HashSet<>();
   private int moreReasons;
@@ -44,6 +47,7 @@ public final class TfliteImporter {
     }
     this.subgraph = subgraphs.table(0);
     this.tensors = new TfliteTensors(source, model.vector(4, 4), subgraph.vector(0, 4));
+    this.folding = new ConstantFolding(source);
   }
 
   /**
@@ -76,9 +80,17 @@ public final class TfliteImporter {
     List<Node> nodes = new ArrayList<>();
     for (int i = 0; i < operators.length(); i++) {
       Node node = node(i, operators.table(i));
+      if (node == null) {
+        continue;
+      }
       if (unsupported.isEmpty()) {
         definitions.check(node);
+      }
+      Value constant = folding.fold(node);
+      if (constant == null) {
         nodes.add(node);
+      } else {
+        tensors.replace(constant);
       }
     }
     failIfUnsupported();

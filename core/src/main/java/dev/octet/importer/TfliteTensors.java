@@ -46,6 +46,11 @@ final class TfliteTensors {
     return list;
   }
 
+  /** From here on the tensor with the index of {@code value} is {@code value}. */
+  void replace(Value value) {
+    values[value.id()] = value;
+  }
+
   /** What messages call a tensor; text only where there is something to say. */
   private record Title(int index, String name) {
     @Override

@@ -76,7 +76,7 @@ public final class Plan {
    * Bytes that a memory needs while it is packed from a source that lies at {@link #arena}; kernels
    * may read a little beyond the source.
    *
-   * @param sourceBytes length of the source
+   * @param sourceBytes extent of the source
    */
   public long packingEnd(int sourceBytes) {
     return Math.max(end(), arena() + (long) sourceBytes + Planner.SLACK);

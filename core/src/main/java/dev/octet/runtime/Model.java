@@ -56,8 +56,8 @@ public final class Model {
   }
 
   /**
-   * Reads a .tflite file for the scalar reference, node by node as in the file: nothing is
-   * optimised away, and a session keeps the output of every node.
+   * Reads a .tflite file for the scalar reference, node by node as in the file: only what depends
+   * on constants alone is optimised away, and a session keeps the output of every node.
    *
    * @throws dev.octet.error.OctetException if the file cannot be read, planned or run
    */

@@ -16,6 +16,9 @@ import org.teavm.interop.Platforms;
  * <p>Addresses are trusted: on WebAssembly one outside the memory traps.
  */
 public final class Memory {
+  /** The longest array that every JVM can make. */
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
   private final int base;
   private byte[] heap;
 
@@ -45,7 +48,8 @@ public final class Memory {
     }
     if (end > heap.length) {
       try {
-        heap = Arrays.copyOf(heap, end);
+        long more = Math.min(heap.length * 3L / 2, MOST);
+        heap = Arrays.copyOf(heap, (int) Math.max(end, more));
       } catch (OutOfMemoryError e) {
         return false;
       }

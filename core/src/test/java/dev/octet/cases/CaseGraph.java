@@ -6,6 +6,7 @@ import dev.octet.graph.Node;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
 import dev.octet.operator.Operator;
+import dev.octet.optimize.ConstantFolding;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
 import dev.octet.tensor.Quantization;
@@ -19,6 +20,7 @@ public final class CaseGraph {
   private static final int CAPACITY = 1 << 20;
 
   private final Source source;
+  private final ConstantFolding folding;
   private final Numbers numbers;
   private final List<Value> inputs = new ArrayList<>();
   private final List<Value> outputs = new ArrayList<>();
@@ -31,6 +33,7 @@ public final class CaseGraph {
       throw new IllegalStateException("no memory");
     }
     this.source = new Source(memory, memory.base(), CAPACITY);
+    this.folding = new ConstantFolding(source);
     this.numbers = numbers;
   }
 
@@ -152,6 +155,13 @@ public final class CaseGraph {
     nodes.add(node);
     outputs.add(output);
     return output;
+  }
+
+  /** The output of a node whose operands are constants, computed while the graph is built. */
+  public Value folded(Operator operator, Value output, Value... operands) {
+    Node node = new Node(nodes.size(), operator, Arrays.asList(operands), List.of(output));
+    operator.validate(node);
+    return folding.fold(node);
   }
 
   /** Makes a value an output, once more if it is one already. */

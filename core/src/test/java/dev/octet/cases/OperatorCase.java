@@ -112,7 +112,7 @@ public final class OperatorCase {
     CaseGraph graph = build(memory);
     Model model = Model.of(graph.graph(), library, memory.base(), false);
     Plan plan = model.plan();
-    if (!memory.ensure((int) plan.packingEnd(graph.source().length()))) {
+    if (!memory.ensure((int) plan.packingEnd(graph.source().extent()))) {
       throw new IllegalStateException("no memory");
     }
     graph.source().moveTo(plan.arena());

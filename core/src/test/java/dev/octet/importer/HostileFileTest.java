@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.octet.error.FormatException;
 import dev.octet.error.OctetException;
 import dev.octet.error.UnsupportedException;
+import dev.octet.fixture.TinyModels;
 import dev.octet.runtime.Model;
 import dev.octet.runtime.Session;
 import dev.octet.shared.SharedData;
@@ -68,15 +69,23 @@ class HostileFileTest {
   @Test
   void damagedBytesNeverEscapeTheChecks() {
     for (String name : new String[] {"hello_world_int8.tflite", "person_detect_int8.tflite"}) {
-      byte[] file = SharedData.model(name);
-      Random random = new Random(SEED);
-      for (int i = 0; i < 600; i++) {
-        byte[] damaged = file.clone();
-        for (int k = 1 + random.nextInt(3); k > 0; k--) {
-          damaged[position(random, file.length)] = (byte) random.nextInt();
-        }
-        refusedOrFine(damaged, name + " damaged, round " + i);
+      damage(name, SharedData.model(name), 600);
+    }
+  }
+
+  @Test
+  void damagedNodesOfConstantsNeverEscapeTheChecks() {
+    damage("computed weights", TinyModels.computedWeights(), 5000);
+  }
+
+  private static void damage(String name, byte[] file, int rounds) {
+    Random random = new Random(SEED);
+    for (int i = 0; i < rounds; i++) {
+      byte[] damaged = file.clone();
+      for (int k = 1 + random.nextInt(3); k > 0; k--) {
+        damaged[position(random, file.length)] = (byte) random.nextInt();
       }
+      refusedOrFine(damaged, name + " damaged, round " + i);
     }
   }
 

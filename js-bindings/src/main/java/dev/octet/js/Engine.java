@@ -47,12 +47,12 @@ public final class Engine {
     }
   }
 
-  /** The file lies at the memory's base; weights take its place, the arena that of its copy. */
+  /** The source lies at the memory's base; weights take its place, the arena that of its copy. */
   private void prepare(int bytes, boolean keepTensors) {
     Source source = new Source(memory, memory.base(), bytes);
     model = Model.of(source, library, memory.base(), keepTensors);
     Plan plan = model.plan();
-    grow(plan.packingEnd(bytes));
+    grow(plan.packingEnd(source.extent()));
     source.moveTo(plan.arena());
     session = new Session(model, memory);
   }

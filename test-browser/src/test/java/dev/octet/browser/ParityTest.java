@@ -27,7 +27,11 @@ class ParityTest {
         List.of(
             new ModelCase("tiny_dense", TinyModels.dense(), List.of()),
             new ModelCase("tiny_add", TinyModels.add(), List.of()),
-            new ModelCase("tiny_logistic", TinyModels.logistic(), List.of())));
+            new ModelCase("tiny_logistic", TinyModels.logistic(), List.of()),
+            new ModelCase(
+                "tiny_computed_weights",
+                TinyModels.computedWeights(),
+                List.of(new Example("image", List.of(TinyModels.image()), null)))));
   }
 
   @TestFactory
