@@ -62,7 +62,11 @@ public enum Family {
   /** Weights into the panels of {@link #GEMM} and {@link #IGEMM}: {@link PackParams}. */
   PACK("pack"),
   /** Rows of bytes from one place to another: {@link CopyParams}. */
-  COPY("copy");
+  COPY("copy"),
+  /** Matrices of bytes, transposed: {@link TransposeParams}. */
+  TRANSPOSE("transpose"),
+  /** As {@link #TRANSPOSE}, elements of 4 bytes: {@link TransposeParams}. */
+  WIDE_TRANSPOSE("transpose");
 
   private final String label;
 

@@ -27,6 +27,10 @@ public record KernelSpec(Family family, Feature feature, int mr, int nr, int kr)
       case FLOAT_GEMM:
       case FLOAT_DEPTHWISE:
         return "f32_" + family.label() + "_" + mr + "x" + nr + suffix();
+      case TRANSPOSE:
+        return "x8_" + family.label() + "_" + mr + "x" + nr + suffix();
+      case WIDE_TRANSPOSE:
+        return "x32_" + family.label() + "_" + mr + "x" + nr + suffix();
       case COPY:
         return "x8_" + family.label() + "_u" + nr + suffix();
       case QUANTIZE:

@@ -54,22 +54,14 @@ public final class Transpose extends Operator {
     return new Scalar(node);
   }
 
-  /** One unit is one index of the outermost output dimension. */
+  /** One unit is one index of the outermost axis of the {@link AxisOrder}. */
   private static final class Scalar extends ScalarKernel {
-    private final Shape output;
-    private final int[] steps;
+    private final AxisOrder order;
     private final int size;
 
     Scalar(Node node) {
-      Shape input = node.input(0).shape();
-      int[] permutation = Parameters.ints(node, 1);
-      this.output = node.output().shape();
+      this.order = AxisOrder.of(node);
       this.size = node.input(0).type().bytes();
-      this.steps = new int[permutation.length];
-      for (int i = 0; i < steps.length; i++) {
-        int axis = Parameters.axis(node, permutation[i], input.rank());
-        steps[i] = input.product(axis + 1, input.rank()) * size;
-      }
     }
 
     @Override
@@ -79,45 +71,39 @@ public final class Transpose extends Operator {
 
     @Override
     public int units() {
-      return output.rank() == 0 ? 1 : output.dim(0);
+      return order.extents()[0];
     }
 
     @Override
     public void run(Memory memory, Location at, int from, int to) {
-      if (output.rank() == 0) {
-        memory.copy(at.input(0), at.output(), from < to ? size : 0);
-        return;
-      }
-      int outputStep = output.product(1, output.rank()) * size;
-      for (int i = from; i < to; i++) {
-        copy(memory, at.input(0) + i * steps[0], at.output() + i * outputStep, 1);
-      }
+      int input = at.input(0) + from * order.steps()[0] * size;
+      int output = at.output() + from * order.outputStep(0) * size;
+      copy(memory, input, output, 0, to - from);
     }
 
-    private void copy(Memory memory, int from, int to, int axis) {
-      if (axis == steps.length) {
-        element(memory, from, to);
+    private void copy(Memory memory, int from, int to, int axis, int count) {
+      int step = order.steps()[axis] * size;
+      if (axis == order.rank() - 1) {
+        row(memory, from, to, step, count);
         return;
       }
-      int count = output.dim(axis);
-      int step = steps[axis];
-      if (axis == steps.length - 1) {
-        for (int i = 0; i < count; i++) {
-          element(memory, from + i * step, to + i * size);
-        }
-        return;
-      }
-      int outputStep = output.product(axis + 1, output.rank()) * size;
+      int outputStep = order.outputStep(axis) * size;
       for (int i = 0; i < count; i++) {
-        copy(memory, from + i * step, to + i * outputStep, axis + 1);
+        copy(memory, from + i * step, to + i * outputStep, axis + 1, order.extents()[axis + 1]);
       }
     }
 
-    private void element(Memory memory, int from, int to) {
-      if (size == 1) {
-        memory.i8(to, memory.i8(from));
-      } else {
-        memory.copy(from, to, size);
+    private void row(Memory memory, int from, int to, int step, int count) {
+      if (step == size) {
+        memory.copy(from, to, count * size);
+        return;
+      }
+      for (int i = 0; i < count; i++) {
+        if (size == 1) {
+          memory.i8(to + i, memory.i8(from + i * step));
+        } else {
+          memory.copy(from + i * step, to + i * size, size);
+        }
       }
     }
   }

@@ -23,6 +23,7 @@ import dev.octet.operator.Pool2d;
 import dev.octet.operator.Quantize;
 import dev.octet.operator.ResizeBilinear;
 import dev.octet.operator.Softmax;
+import dev.octet.operator.Transpose;
 import dev.octet.tensor.DataType;
 
 /** Chooses among the SIMD kernels of a module: which nodes they can execute, and how. */
@@ -73,6 +74,9 @@ public final class SimdKernels implements KernelLibrary {
     }
     if (operator instanceof ArgMax) {
       return ArgMaxKernel.forNode(this, node);
+    }
+    if (operator instanceof Transpose) {
+      return TransposeKernel.forNode(this, node);
     }
     if (node.output().type() == DataType.FLOAT32) {
       return FloatKernel.forNode(this, node);

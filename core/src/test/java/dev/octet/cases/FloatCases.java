@@ -269,6 +269,17 @@ final class FloatCases {
         }
       }
     }
+    for (int[] s : new int[][] {{3, 20}, {4, 4}, {9, 11}, {35, 2}, {1, 5}}) {
+      cases.add(
+          OperatorCase.random(
+              "float transpose of " + s[0] + "x" + s[1],
+              g ->
+                  g.node(
+                      new Transpose(),
+                      g.floatResult(2, s[1], s[0]),
+                      g.floatInput(2, s[0], s[1]),
+                      g.ints(0, 2, 1))));
+    }
     cases.add(
         OperatorCase.random(
             "float pad, transpose and concatenation",

@@ -139,18 +139,16 @@ final class MovementCases {
                     g.result(type, 1, 17, 2, 6, 4, 5),
                     g.input(type, 1, 17, 1, 3, 4, 2),
                     g.ints(0, 1, 1, 2, 0, 0, 2, 1))));
-    for (int[] p : new int[][] {{0, 2, 3, 1}, {0, 3, 1, 2}, {3, 2, 1, 0}, {0, 1, 2, 3}}) {
-      int[] dims = {2, 3, 4, 5};
-      cases.add(
-          OperatorCase.random(
-              "transpose " + p[0] + p[1] + p[2] + p[3] + " " + type.label(),
-              g ->
-                  g.node(
-                      new Transpose(),
-                      g.result(type, 1, 0, dims[p[0]], dims[p[1]], dims[p[2]], dims[p[3]]),
-                      g.input(type, 1, 0, dims),
-                      g.ints(p))));
+    for (int[] p :
+        new int[][] {{0, 2, 3, 1}, {0, 3, 1, 2}, {3, 2, 1, 0}, {0, 1, 2, 3}, {0, 2, 1, 3}}) {
+      transpose(cases, type, p, 2, 3, 4, 5);
+      transpose(cases, type, p, 2, 9, 5, 17);
     }
+    transpose(cases, type, new int[] {0, 3, 1, 2}, 1, 7, 9, 3);
+    transpose(cases, type, new int[] {0, 2, 3, 1}, 1, 3, 7, 9);
+    transpose(cases, type, new int[] {0, 1, 2, 4, 3}, 1, 3, 3, 2, 29);
+    transpose(cases, type, new int[] {2, 1, 0}, 1, 37, 1);
+    transpose(cases, type, new int[] {1, 0, 2}, 17, 8, 1);
     for (int axis : new int[] {0, 1, -1}) {
       cases.add(
           OperatorCase.random(
@@ -173,6 +171,24 @@ final class MovementCases {
         OperatorCase.random(
             "squeeze " + type.label(),
             g -> g.node(new Squeeze(), g.result(type, 1, 0, 4), g.input(type, 1, 0, 1, 4, 1))));
+  }
+
+  private static void transpose(List<OperatorCase> cases, DataType type, int[] p, int... dims) {
+    int[] turned = new int[p.length];
+    StringBuilder order = new StringBuilder();
+    for (int i = 0; i < p.length; i++) {
+      turned[i] = dims[p[i]];
+      order.append(p[i]);
+    }
+    cases.add(
+        OperatorCase.random(
+            "transpose " + order + " of " + Shape.of(dims) + " " + type.label(),
+            g ->
+                g.node(
+                    new Transpose(),
+                    g.result(type, 1, 0, turned),
+                    g.input(type, 1, 0, dims),
+                    g.ints(p))));
   }
 
   private static void concatenation(CaseGraph g, DataType type, int axis, float scale, int last) {

@@ -124,7 +124,10 @@ final class PackEmitter implements KernelEmitter {
                   next -> {
                     List<Local> blocks = f.v128s(columns);
                     load(blocks);
-                    for (Local row : transposed(blocks)) {
+                    boolean narrow = together == 2;
+                    int[] low = narrow ? Shuffles.ZIP_LOW_16 : Shuffles.ZIP_LOW_32;
+                    int[] high = narrow ? Shuffles.ZIP_HIGH_16 : Shuffles.ZIP_HIGH_32;
+                    for (Local row : Shuffles.transposed(f, blocks, low, high)) {
                       f.get(target).get(row).memory(Op.V128_STORE, 0);
                       f.get(target);
                       param(PackParams.NR).i32(together).op(Op.I32_MUL).op(Op.I32_ADD).set(target);
@@ -154,25 +157,6 @@ final class PackEmitter implements KernelEmitter {
         f.add(pointers.get(c), bytes);
       }
       f.get(left).get(bytes).op(Op.I32_SUB).set(left);
-    }
-
-    /** Perfect shuffles, until row r holds what stood at position r of each column. */
-    private List<Local> transposed(List<Local> blocks) {
-      boolean narrow = together == 2;
-      List<Local> from = blocks;
-      for (int width = columns; width > 1; width /= 2) {
-        List<Local> to = new ArrayList<>();
-        for (int i = 0; i < columns; i++) {
-          int[] low = narrow ? Shuffles.ZIP_LOW_16 : Shuffles.ZIP_LOW_32;
-          int[] high = narrow ? Shuffles.ZIP_HIGH_16 : Shuffles.ZIP_HIGH_32;
-          Local zipped = f.v128();
-          f.get(from.get(i / 2)).get(from.get(i / 2 + columns / 2));
-          f.shuffle(i % 2 == 0 ? low : high).set(zipped);
-          to.add(zipped);
-        }
-        from = to;
-      }
-      return from;
     }
 
     private void storeSum(int c) {

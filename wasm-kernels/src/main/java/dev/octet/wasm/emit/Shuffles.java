@@ -1,6 +1,11 @@
 package dev.octet.wasm.emit;
 
-/** The byte orders of {@code i8x16.shuffle} that kernels use. */
+import dev.octet.wasm.asm.FunctionBuilder;
+import dev.octet.wasm.asm.Local;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The byte orders of {@code i8x16.shuffle} that kernels use, and what takes several shuffles. */
 final class Shuffles {
   /** Lanes 0 and 2 of each operand, 32 bits each. */
   static final int[] EVEN_32 = lanes(4, 0, 2, 4, 6);
@@ -49,6 +54,30 @@ final class Shuffles {
       result[i] = (i + step) % 16;
     }
     return result;
+  }
+
+  /**
+   * Perfect shuffles, until the lanes number 0 of all vectors lie side by side, then those number
+   * 1, and so on.
+   *
+   * @param vectors a power of two of them
+   * @param low alternates the first lanes of two vectors
+   * @param high alternates their last lanes
+   */
+  static List<Local> transposed(FunctionBuilder f, List<Local> vectors, int[] low, int[] high) {
+    int count = vectors.size();
+    List<Local> from = vectors;
+    for (int width = count; width > 1; width /= 2) {
+      List<Local> to = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        Local zipped = f.v128();
+        f.get(from.get(i / 2)).get(from.get(i / 2 + count / 2));
+        f.shuffle(i % 2 == 0 ? low : high).set(zipped);
+        to.add(zipped);
+      }
+      from = to;
+    }
+    return from;
   }
 
   private static int[] zip(int width, int start) {
