@@ -34,6 +34,11 @@ public final class Constant {
     return source.address() + offset;
   }
 
+  /** The {@code length} bytes from byte {@code start} on. */
+  Constant slice(int start, int length) {
+    return new Constant(source, offset + start, length);
+  }
+
   /** The signed byte at byte {@code index}. */
   public byte i8(int index) {
     return source.memory().i8(source.address() + offset + index);

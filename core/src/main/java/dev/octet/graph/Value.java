@@ -68,6 +68,21 @@ public final class Value {
     return new Value(id, name, type, shape, quantization, bytes, domainShift);
   }
 
+  /** Part number {@code index} of a constant that consists of several such parts. */
+  public Value part(int index, Shape part) {
+    int bytes = part.elements() * type.bytes();
+    return new Value(
+        id,
+        name,
+        type,
+        part,
+        quantization.axis() == 0
+            ? quantization.slice(index * part.dim(0), part.dim(0))
+            : quantization,
+        constant.slice(index * bytes, bytes),
+        domainShift);
+  }
+
   /** The tensor's index in the model file. */
   public int id() {
     return id;

@@ -63,6 +63,8 @@ public enum Family {
   PACK("pack"),
   /** Rows of bytes from one place to another: {@link CopyParams}. */
   COPY("copy"),
+  /** Bytes several times in a row: {@link ReplicateParams}. */
+  REPLICATE("replicate"),
   /** Matrices of bytes, transposed: {@link TransposeParams}. */
   TRANSPOSE("transpose"),
   /** As {@link #TRANSPOSE}, elements of 4 bytes: {@link TransposeParams}. */

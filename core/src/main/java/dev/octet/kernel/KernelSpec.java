@@ -32,6 +32,7 @@ public record KernelSpec(Family family, Feature feature, int mr, int nr, int kr)
       case WIDE_TRANSPOSE:
         return "x32_" + family.label() + "_" + mr + "x" + nr + suffix();
       case COPY:
+      case REPLICATE:
         return "x8_" + family.label() + "_u" + nr + suffix();
       case QUANTIZE:
       case FLOAT_ADD:

@@ -64,7 +64,6 @@ final class Depthwise3x3Kernel extends Kernel {
     int channels = node.output().shape().dim(3);
     if (kernel == null
         || !takes(operator.window(), node.input(0).shape(), node.output().shape())
-        || channels != node.input(0).shape().dim(3)
         || !kernels.takes(node.input(0))) {
       return null;
     }

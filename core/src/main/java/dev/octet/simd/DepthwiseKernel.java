@@ -76,9 +76,7 @@ final class DepthwiseKernel extends Kernel {
     Shape shape = node.input(1).shape();
     int channels = shape.dim(3);
     MicroKernel kernel = kernels.find(Family.DEPTHWISE);
-    if (kernel == null
-        || channels != node.input(0).shape().dim(3)
-        || !kernels.takes(node.input(0))) {
+    if (kernel == null || !kernels.takes(node.input(0))) {
       return null;
     }
     Weights weights = new Weights(node, channels, shape.product(1, 3), 1, channels);

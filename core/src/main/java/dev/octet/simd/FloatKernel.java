@@ -49,14 +49,9 @@ abstract class FloatKernel extends Kernel {
     if (!(node.operator() instanceof Convolution conv)) {
       return null;
     }
-    int inputs = node.input(0).shape().dim(3);
-    int depth = node.input(1).shape().dim(3);
     boolean depthwise = conv instanceof DepthwiseConv2d;
-    if (depthwise && inputs == depth && inputs > 1) {
+    if (depthwise && node.input(0).shape().dim(3) > 1) {
       return FloatDepthwiseKernel.create(kernels, node, conv.activation(), conv.window());
-    }
-    if (inputs != (depthwise ? 1 : depth)) {
-      return null;
     }
     Window2d window = conv.window().isPointwise() ? null : conv.window();
     return FloatGemmKernel.create(kernels, node, conv.activation(), window, depthwise);

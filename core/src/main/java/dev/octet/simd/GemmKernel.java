@@ -73,9 +73,6 @@ final class GemmKernel extends Kernel {
 
   static Kernel forConvolution(SimdKernels kernels, Node node, Conv2d conv) {
     Shape shape = node.input(1).shape();
-    if (shape.dim(3) != node.input(0).shape().dim(3)) {
-      return null;
-    }
     int products = shape.product(1, 4);
     Weights weights = new Weights(node, shape.dim(0), products, products, 1);
     return forWindow(kernels, weights, node, conv);

@@ -78,6 +78,12 @@ public final class SimdKernels implements KernelLibrary {
     if (operator instanceof Transpose) {
       return TransposeKernel.forNode(this, node);
     }
+    if (operator instanceof Conv2d && isGrouped(node)) {
+      return GroupedKernel.forNode(this, node);
+    }
+    if (operator instanceof DepthwiseConv2d && isMultiplied(node)) {
+      return ReplicationKernel.forNode(this, node);
+    }
     if (node.output().type() == DataType.FLOAT32) {
       return FloatKernel.forNode(this, node);
     }
@@ -95,6 +101,16 @@ public final class SimdKernels implements KernelLibrary {
       return selectDepthwise(node, depthwise);
     }
     return null;
+  }
+
+  private static boolean isGrouped(Node conv) {
+    return conv.input(1).shape().dim(3) < conv.input(0).shape().dim(3);
+  }
+
+  /** Whether several output channels read each of several input channels. */
+  private static boolean isMultiplied(Node depthwise) {
+    int channels = depthwise.input(0).shape().dim(3);
+    return channels > 1 && channels < depthwise.output().shape().dim(3);
   }
 
   private Kernel selectDepthwise(Node node, DepthwiseConv2d depthwise) {

@@ -1,5 +1,7 @@
 package dev.octet.tensor;
 
+import java.util.Arrays;
+
 /**
  * Affine quantization, {@code real = scale * (q - zero point)}: one pair for the whole tensor, or
  * one for each index of {@link #axis}. Immutable.
@@ -75,6 +77,16 @@ public final class Quantization {
       moved[i] += delta;
     }
     return new Quantization(scales, moved, axis);
+  }
+
+  /** The pairs of the channels {@code [first, first + count)}. */
+  public Quantization slice(int first, int count) {
+    return scales.length <= 1
+        ? this
+        : new Quantization(
+            Arrays.copyOfRange(scales, first, first + count),
+            Arrays.copyOfRange(zeroPoints, first, first + count),
+            axis);
   }
 
   /** Whether both have the same single scale and zero point. */

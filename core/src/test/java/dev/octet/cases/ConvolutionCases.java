@@ -134,7 +134,7 @@ final class ConvolutionCases {
     }
     cases.add(
         OperatorCase.random("convolution, a batch of three", g -> window(g, shapes[0], INT8, 3)));
-    cases.add(OperatorCase.random("grouped convolution", ConvolutionCases::grouped));
+    grouped(cases);
   }
 
   private static String title(String operator, int[] s, DataType type) {
@@ -157,13 +157,34 @@ final class ConvolutionCases {
         g.bias(s[3], 2000));
   }
 
-  private static void grouped(CaseGraph g) {
+  private static void grouped(List<OperatorCase> cases) {
+    int[][] shapes = {
+      // height, width, C, O, KH, KW, stride, C per group
+      {4, 4, 4, 6, 3, 3, 1, 2},
+      {5, 7, 32, 24, 3, 3, 1, 8},
+      {6, 5, 34, 34, 3, 3, 2, 17},
+      {5, 5, 48, 16, 1, 1, 1, 12},
+      {3, 3, 66, 65 * 2, 1, 1, 1, 33},
+      {4, 3, 65, 65, 1, 1, 1, 1}
+    };
+    for (int[] s : shapes) {
+      for (DataType type : new DataType[] {INT8, UINT8}) {
+        cases.add(
+            OperatorCase.random(title("grouped convolution", s, type), g -> grouped(g, s, type)));
+      }
+    }
+  }
+
+  private static void grouped(CaseGraph g, int[] s, DataType type) {
+    Conv2d conv = conv(true, s[0], s[1], s[4], s[5], s[6], 1, Activation.RELU);
+    int height = conv.window().outputHeight(s[0]);
+    int width = conv.window().outputWidth(s[1]);
     g.node(
-        conv(true, 4, 4, 3, 3, 1, 1, Activation.NONE),
-        g.result(INT8, OUT, 0, 1, 4, 4, 6),
-        g.input(INT8, IN, 3, 1, 4, 4, 4),
-        g.perChannel(0, 0.01f, 6, 3, 3, 2),
-        g.bias(6, 500));
+        conv,
+        g.result(type, OUT, type == INT8 ? -100 : 9, 2, height, width, s[3]),
+        g.input(type, IN, type == INT8 ? -7 : 100, 2, s[0], s[1], s[2]),
+        weights(g, type, 0, s[3], s[4], s[5], s[7]),
+        g.bias(s[3], 2000));
   }
 
   private static void depthwise(List<OperatorCase> cases) {
@@ -187,7 +208,11 @@ final class ConvolutionCases {
       {5, 6, 31, 1, 1, 1, 1, 1, 1},
       {5, 6, 1, 8, 3, 3, 1, 1, 1},
       {5, 6, 1, 9, 10, 8, 2, 1, 1},
-      {5, 6, 4, 2, 3, 3, 1, 1, 1}
+      {5, 6, 4, 2, 3, 3, 1, 1, 1},
+      {6, 7, 9, 2, 3, 3, 2, 1, 1},
+      {5, 6, 5, 3, 5, 5, 1, 1, 1},
+      {4, 5, 2, 17, 3, 3, 1, 1, 0},
+      {7, 5, 8, 8, 2, 3, 2, 1, 1}
     };
     for (int[] s : shapes) {
       for (DataType type : new DataType[] {INT8, UINT8}) {
@@ -195,6 +220,10 @@ final class ConvolutionCases {
       }
     }
     cases.add(OperatorCase.random("depthwise, batch of 2", g -> depthwise(g, shapes[0], UINT8, 2)));
+    cases.add(
+        OperatorCase.random(
+            "depthwise with a multiplier, batch of 3",
+            g -> depthwise(g, new int[] {3, 3, 5, 3, 3, 3, 1, 1, 1}, INT8, 3)));
     for (int zeroPoint : new int[] {0, 255}) {
       depthwiseFarFromZero(cases, 3, zeroPoint);
       depthwiseFarFromZero(cases, 5, zeroPoint);

@@ -70,6 +70,7 @@ final class FloatCases {
                       g.floats(1, s[4], s[5], s[2] * 2))));
     }
     depthwise(cases);
+    grouped(cases);
     for (int[] s : new int[][] {{3, 13, 37}, {1, 45, 19}, {6, 33, 8}}) {
       cases.add(
           OperatorCase.random(
@@ -81,6 +82,22 @@ final class FloatCases {
                       g.floatInput(s[0], s[2]),
                       g.floats(s[1], s[2]),
                       g.floats(s[1]))));
+    }
+  }
+
+  private static void grouped(List<OperatorCase> cases) {
+    Window2d window = Window2d.of(true, 5, 6, 3, 3, 1, 1, 1, 1);
+    for (int depth : new int[] {2, 7}) {
+      cases.add(
+          OperatorCase.random(
+              "float grouped convolution of groups of " + depth,
+              g ->
+                  g.node(
+                      new Conv2d(window, Activation.RELU6),
+                      g.floatResult(2, 5, 6, 9),
+                      g.floatInput(2, 5, 6, 3 * depth),
+                      g.floats(9, 3, 3, depth),
+                      g.floats(9))));
     }
   }
 

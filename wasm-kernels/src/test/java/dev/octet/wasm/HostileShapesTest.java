@@ -70,6 +70,20 @@ class HostileShapesTest {
     assertEquals(null, select(feature, node));
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Feature.class,
+      names = {"SIMD128", "RELAXED"})
+  void channelsReplicatedBeyondMemoryAreDeclined(Feature feature) {
+    int size = 1 << 12;
+    Window2d window = Window2d.of(true, size, size, 3, 3, 16, 16, 1, 1);
+    Value y = value(1, size / 16, size / 16, 128);
+    Node node =
+        node(
+            new DepthwiseConv2d(window, Activation.NONE), y, value(1, size, size, 8), 1, 3, 3, 128);
+    assertEquals(null, select(feature, node));
+  }
+
   private static Kernel select(Feature feature, Node node) {
     return new SimdKernels(new EndiveKernels(feature, Domain.U8, new byte[0])).select(node);
   }

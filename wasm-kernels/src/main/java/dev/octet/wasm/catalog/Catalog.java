@@ -57,6 +57,7 @@ public final class Catalog {
     specs.add(new KernelSpec(Family.ARG_MAX, feature, 1, 16, 1));
     specs.add(new KernelSpec(Family.FLOAT_ARG_MAX, feature, 1, 4, 1));
     specs.add(new KernelSpec(Family.COPY, feature, 1, 16, 1));
+    specs.add(new KernelSpec(Family.REPLICATE, feature, 1, 16, 1));
     specs.add(new KernelSpec(Family.TRANSPOSE, feature, 8, 16, 1));
     specs.add(new KernelSpec(Family.WIDE_TRANSPOSE, feature, 4, 4, 1));
     return specs;

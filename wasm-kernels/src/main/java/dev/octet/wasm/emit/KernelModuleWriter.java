@@ -54,6 +54,7 @@ public final class KernelModuleWriter {
       case PACK -> new PackEmitter();
       case DEPTHWISE_3X3 -> new Depthwise3x3Emitter();
       case COPY -> new CopyEmitter();
+      case REPLICATE -> new ReplicateEmitter();
       case TRANSPOSE, WIDE_TRANSPOSE -> new TransposeEmitter();
       case RESIZE_BILINEAR, FLOAT_RESIZE_BILINEAR -> new ResizeEmitter();
       case FLOAT_GEMM -> new FloatGemmEmitter();

@@ -53,6 +53,7 @@ class KernelTest {
       case FLOAT_GEMM -> new FloatGemmScenarios(spec).all(random);
       case PACK -> new PackScenarios(spec).all(random);
       case COPY -> new CopyScenarios(spec).all(random);
+      case REPLICATE -> ReplicateScenarios.all(random);
       case TRANSPOSE, WIDE_TRANSPOSE -> new TransposeScenarios(spec).all(random);
       case RESIZE_BILINEAR, FLOAT_RESIZE_BILINEAR -> new ResizeScenarios(spec).all(random);
       case FLOAT_DEPTHWISE -> new FloatDepthwiseScenarios(spec).all(random);
