@@ -5,18 +5,21 @@ import dev.octet.kernel.Location;
 import dev.octet.tensor.Memory;
 
 /**
- * A SIMD kernel of one activation, whose packed constants are one parameter block; nodes' other
- * inputs are constants that the block reflects.
+ * A SIMD kernel whose packed constants begin with its parameter block. It reads one activation;
+ * nodes' other inputs are constants that the packed ones reflect.
  */
 abstract class BlockKernel extends Kernel {
-  private final MicroKernel kernel;
-  private final int bytes;
+  final MicroKernel kernel;
+
+  /** The packed constants; the block is their first part. */
+  final Layout layout = new Layout();
+
   private final int units;
 
-  BlockKernel(MicroKernel kernel, int bytes, int units) {
+  BlockKernel(MicroKernel kernel, long blockBytes, int units) {
     this.kernel = kernel;
-    this.bytes = bytes;
     this.units = units;
+    layout.add(blockBytes);
   }
 
   @Override
@@ -25,13 +28,13 @@ abstract class BlockKernel extends Kernel {
   }
 
   @Override
-  public final boolean reads(int i) {
+  public boolean reads(int i) {
     return i == 0;
   }
 
   @Override
   public final long packedBytes() {
-    return bytes;
+    return layout.bytes();
   }
 
   @Override

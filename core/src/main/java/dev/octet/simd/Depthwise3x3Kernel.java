@@ -20,13 +20,12 @@ import dev.octet.tensor.Shape;
  * <p>A weight minus its zero point may need 9 bits; the few panels with such weights get them in
  * two terms, so that no kernel corrects for a zero point.
  */
-final class Depthwise3x3Kernel extends Kernel {
+final class Depthwise3x3Kernel extends BlockKernel {
   private static final int PANEL = 8;
   private static final int TAPS = 3;
   private static final int ROWS = 4;
   private static final int MOST_TERMS = 2;
 
-  private final MicroKernel kernel;
   private final Weights weights;
   private final Epilogue epilogue;
   private final Value input;
@@ -35,11 +34,13 @@ final class Depthwise3x3Kernel extends Kernel {
   private final int termBytes;
   private final int panels;
   private final int padding;
-  private final int packedBytes;
 
   private Depthwise3x3Kernel(
       MicroKernel kernel, Weights weights, Node node, DepthwiseConv2d operator) {
-    this.kernel = kernel;
+    super(
+        kernel,
+        Depthwise3x3Params.BYTES,
+        node.output().shape().dim(0) * groups(operator.window(), node.output().shape()));
     this.weights = weights;
     this.epilogue =
         Epilogue.of(node.output(), QuantizedClamp.of(operator.activation(), node.output()));
@@ -51,11 +52,8 @@ final class Depthwise3x3Kernel extends Kernel {
     for (int channel = 0; channel < weights.channels(); channel += PANEL) {
       panelBytes += panelBytes(channel);
     }
-    Layout layout = new Layout();
-    layout.add(Depthwise3x3Params.BYTES);
     this.panels = layout.add(panelBytes);
     this.padding = layout.add(paddingBytes());
-    this.packedBytes = layout.fits() ? layout.bytes() : -1;
   }
 
   /** The kernel for a node, or null if it does not take it. */
@@ -72,7 +70,7 @@ final class Depthwise3x3Kernel extends Kernel {
       return null;
     }
     Depthwise3x3Kernel result = new Depthwise3x3Kernel(kernel, weights, node, operator);
-    return result.packedBytes < 0 ? null : result;
+    return result.layout.fits() ? result : null;
   }
 
   private static boolean takes(Window2d window, Shape input, Shape output) {
@@ -85,31 +83,6 @@ final class Depthwise3x3Kernel extends Kernel {
         && dilation <= Math.min(output.dim(1), output.dim(2))
         && (window.strideX() == 1 || window.strideX() == 2 && dilation == 1)
         && 2 * columns * input.dim(3) <= Integer.MAX_VALUE;
-  }
-
-  @Override
-  public String name() {
-    return kernel.spec().name();
-  }
-
-  @Override
-  public boolean reads(int i) {
-    return i == 0;
-  }
-
-  @Override
-  public long packedBytes() {
-    return packedBytes;
-  }
-
-  @Override
-  public int units() {
-    return output.dim(0) * groups();
-  }
-
-  @Override
-  public void run(Memory memory, Location at, int from, int to) {
-    kernel.call(at.packed(), from, to);
   }
 
   @Override
@@ -137,7 +110,7 @@ final class Depthwise3x3Kernel extends Kernel {
     memory.i32(params + Depthwise3x3Params.LEFT, window.left());
     memory.i32(params + Depthwise3x3Params.STRIDE, window.strideX());
     memory.i32(params + Depthwise3x3Params.DILATION, window.dilationX());
-    memory.i32(params + Depthwise3x3Params.GROUPS, groups());
+    memory.i32(params + Depthwise3x3Params.GROUPS, groups(window, output));
     memory.i32(params + Depthwise3x3Params.PADDING, at.packed() + padding);
     memory.i32(
         params + Depthwise3x3Params.ZERO, (input.quantization().zeroPoint() & 0xff) * 0x01010101);
@@ -193,13 +166,17 @@ final class Depthwise3x3Kernel extends Kernel {
   }
 
   private int outputRows() {
+    return outputRows(window);
+  }
+
+  private static int outputRows(Window2d window) {
     return window.strideX() == 1 ? 2 : 1;
   }
 
   /** Units per image. */
-  private int groups() {
+  private static int groups(Window2d window, Shape output) {
     int height = output.dim(1);
-    if (outputRows() == 1) {
+    if (outputRows(window) == 1) {
       return height;
     }
     int block = 2 * window.dilationX();

@@ -25,8 +25,7 @@ import java.util.List;
  * <p>A relaxed tap holds weights of 8 bits. Weights minus their zero point may need 9: such a tap
  * stands twice in the list or more often, its weight split into terms.
  */
-final class DepthwiseKernel extends Kernel {
-  private final MicroKernel kernel;
+final class DepthwiseKernel extends BlockKernel {
   private final Weights weights;
   private final Epilogue epilogue;
   private final Value input;
@@ -41,14 +40,13 @@ final class DepthwiseKernel extends Kernel {
   private final int panels;
   private final int padding;
   private final int table;
-  private final int packedBytes;
 
   /** Tap (ky, kx) of the window with one term of its weights. */
   private record Tap(int ky, int kx, int term) {}
 
   private DepthwiseKernel(
       MicroKernel kernel, Weights weights, Node node, DepthwiseConv2d operator) {
-    this.kernel = kernel;
+    super(kernel, DepthwiseParams.BYTES, node.output().shape().product(0, 2));
     this.weights = weights;
     this.epilogue =
         Epilogue.of(node.output(), QuantizedClamp.of(operator.activation(), node.output()));
@@ -64,12 +62,9 @@ final class DepthwiseKernel extends Kernel {
     this.rowBytes = 4 * ((output.dim(2) - 1) * pixelTaps + (long) groups * kr);
     long panel = kernel.spec().nr() * (8 + (long) groups * kr * weightBytes());
     this.panelBytes = (int) panel;
-    Layout layout = new Layout();
-    layout.add(DepthwiseParams.BYTES);
     this.panels = layout.add(panel * panelCount());
     this.padding = layout.add(weights.channels() + 16L);
     this.table = layout.add(rowBytes * units());
-    this.packedBytes = layout.fits() ? layout.bytes() : -1;
   }
 
   static Kernel forNode(SimdKernels kernels, Node node, DepthwiseConv2d operator) {
@@ -84,32 +79,7 @@ final class DepthwiseKernel extends Kernel {
       return null;
     }
     DepthwiseKernel result = new DepthwiseKernel(kernel, weights, node, operator);
-    return result.packedBytes < 0 ? null : result;
-  }
-
-  @Override
-  public String name() {
-    return kernel.spec().name();
-  }
-
-  @Override
-  public boolean reads(int i) {
-    return i == 0;
-  }
-
-  @Override
-  public long packedBytes() {
-    return packedBytes;
-  }
-
-  @Override
-  public int units() {
-    return output.product(0, 2);
-  }
-
-  @Override
-  public void run(Memory memory, Location at, int from, int to) {
-    kernel.call(at.packed(), from, to);
+    return result.layout.fits() ? result : null;
   }
 
   @Override

@@ -28,14 +28,13 @@ import dev.octet.tensor.Shape;
  * <p>One operand of a binary operator may repeat: a scalar, or a tensor of the innermost
  * dimensions. A short constant one is packed several times in a row.
  */
-final class ElementwiseKernel extends Kernel {
+final class ElementwiseKernel extends BlockKernel {
   /** Fewer elements than this in a row are not worth a start. */
   private static final int SHORT = 8;
 
   private static final int LONG = 256;
   private static final int SIGN = 0x80000000;
 
-  private final MicroKernel kernel;
   private final Node node;
   private final int a;
   private final int b;
@@ -43,7 +42,10 @@ final class ElementwiseKernel extends Kernel {
   private final int[] block = new int[ElementwiseParams.BYTES / 4];
 
   private ElementwiseKernel(MicroKernel kernel, Node node, int a, int b, int copies) {
-    this.kernel = kernel;
+    super(
+        kernel,
+        ElementwiseParams.BYTES + (long) copies * node.input(b).bytes(),
+        node.output().shape().elements());
     this.node = node;
     this.a = a;
     this.b = b;
@@ -204,28 +206,8 @@ final class ElementwiseKernel extends Kernel {
   }
 
   @Override
-  public String name() {
-    return kernel.spec().name();
-  }
-
-  @Override
   public boolean reads(int i) {
     return i != b || copies == 0;
-  }
-
-  @Override
-  public long packedBytes() {
-    return ElementwiseParams.BYTES + (long) copies * node.input(b).bytes();
-  }
-
-  @Override
-  public int units() {
-    return node.output().shape().elements();
-  }
-
-  @Override
-  public void run(Memory memory, Location at, int from, int to) {
-    kernel.call(at.packed(), from, to);
   }
 
   @Override

@@ -18,14 +18,18 @@ final class FloatDepthwiseKernel extends FloatKernel {
   private final int panels;
   private final int padding;
   private final int table;
-  private final Layout layout = new Layout();
 
   private FloatDepthwiseKernel(
-      MicroKernel kernel, Node node, Activation activation, Window2d window) {
-    super(kernel, node, activation, true);
+      MicroKernel kernel, Node node, Activation activation, Window2d window, ColumnTable columns) {
+    super(
+        kernel,
+        node,
+        activation,
+        true,
+        (long) columns.phases() * FloatDepthwiseParams.BYTES,
+        node.output().shape().product(0, 2));
     this.window = window;
-    this.columns = new ColumnTable(window, input(), 4, output());
-    layout.add((long) columns.phases() * FloatDepthwiseParams.BYTES);
+    this.columns = columns;
     this.panels = layout.add(panelBytes());
     this.padding = layout.add(paddingBytes());
     this.table = layout.add(columns.bytes());
@@ -38,24 +42,16 @@ final class FloatDepthwiseKernel extends FloatKernel {
     if (kernel == null) {
       return null;
     }
-    FloatDepthwiseKernel result = new FloatDepthwiseKernel(kernel, node, activation, window);
+    ColumnTable columns = new ColumnTable(window, node.input(0).shape(), 4, node.output().shape());
+    FloatDepthwiseKernel result =
+        new FloatDepthwiseKernel(kernel, node, activation, window, columns);
     return result.layout.fits() ? result : null;
-  }
-
-  @Override
-  public long packedBytes() {
-    return layout.bytes();
-  }
-
-  @Override
-  public int units() {
-    return output().product(0, 2);
   }
 
   @Override
   public void run(Memory memory, Location at, int from, int to) {
     for (int phase = 0; phase < columns.phases(); phase++) {
-      call(at.packed() + phase * FloatDepthwiseParams.BYTES, from, to);
+      kernel.call(at.packed() + phase * FloatDepthwiseParams.BYTES, from, to);
     }
   }
 

@@ -17,13 +17,17 @@ final class FloatGemmKernel extends FloatKernel {
   private final int panels;
   private final int padding;
   private final int table;
-  private final Layout layout = new Layout();
 
   private FloatGemmKernel(
       MicroKernel kernel, Node node, Activation activation, Window2d window, boolean byChannel) {
-    super(kernel, node, activation, byChannel);
+    super(
+        kernel,
+        node,
+        activation,
+        byChannel,
+        FloatGemmParams.BYTES,
+        node.output().shape().elements() / node.output().shape().last());
     this.pixels = window == null ? null : new PixelTable(window, input(), 4, output());
-    layout.add(FloatGemmParams.BYTES);
     this.panels = layout.add(panelBytes());
     this.padding = layout.add(pixels == null ? 0 : paddingBytes());
     this.table = layout.add(pixels == null ? 0 : pixels.bytes());
@@ -42,21 +46,6 @@ final class FloatGemmKernel extends FloatKernel {
     }
     FloatGemmKernel result = new FloatGemmKernel(kernel, node, activation, window, byChannel);
     return result.layout.fits() ? result : null;
-  }
-
-  @Override
-  public long packedBytes() {
-    return layout.bytes();
-  }
-
-  @Override
-  public int units() {
-    return output().elements() / channels();
-  }
-
-  @Override
-  public void run(Memory memory, Location at, int from, int to) {
-    call(at.packed(), from, to);
   }
 
   @Override

@@ -16,8 +16,7 @@ import dev.octet.tensor.Shape;
  * A float32 layer of sums of products: packs the bias and the weights of its output channels into
  * panels.
  */
-abstract class FloatKernel extends Kernel {
-  private final MicroKernel kernel;
+abstract class FloatKernel extends BlockKernel {
   private final Node node;
   private final Activation activation;
   private final int channels;
@@ -31,8 +30,14 @@ abstract class FloatKernel extends Kernel {
    * @param byChannel whether the channels of the weights lie side by side, rather than the products
    *     of a channel
    */
-  FloatKernel(MicroKernel kernel, Node node, Activation activation, boolean byChannel) {
-    this.kernel = kernel;
+  FloatKernel(
+      MicroKernel kernel,
+      Node node,
+      Activation activation,
+      boolean byChannel,
+      long blockBytes,
+      int units) {
+    super(kernel, blockBytes, units);
     this.node = node;
     this.activation = activation;
     this.channels = node.output().shape().last();
@@ -55,21 +60,6 @@ abstract class FloatKernel extends Kernel {
     }
     Window2d window = conv.window().isPointwise() ? null : conv.window();
     return FloatGemmKernel.create(kernels, node, conv.activation(), window, depthwise);
-  }
-
-  @Override
-  public final String name() {
-    return kernel.spec().name();
-  }
-
-  @Override
-  public final boolean reads(int i) {
-    return i == 0;
-  }
-
-  /** Runs the SIMD kernel with the parameter block at {@code params}. */
-  final void call(int params, int from, int to) {
-    kernel.call(params, from, to);
   }
 
   final Shape input() {

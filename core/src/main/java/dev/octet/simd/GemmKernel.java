@@ -21,19 +21,16 @@ import dev.octet.tensor.Shape;
  * its rows through a table of pointers, {@link Family#IGEMM}. One unit is one row: an output pixel,
  * or one row of a fully connected layer.
  */
-final class GemmKernel extends Kernel {
-  private final MicroKernel gemm;
+final class GemmKernel extends BlockKernel {
   private final Weights weights;
   private final Epilogue epilogue;
   private final Value input;
   private final PixelTable pixels;
-  private final int rows;
   private final int rowBytes;
   private final PanelPacking packing;
   private final int panels;
   private final int table;
   private final int padding;
-  private final int packedBytes;
 
   private GemmKernel(
       MicroKernel gemm,
@@ -44,22 +41,18 @@ final class GemmKernel extends Kernel {
       int rows,
       int depth,
       int rowBytes) {
-    this.gemm = gemm;
+    super(gemm, GemmParams.BYTES, rows);
     this.weights = weights;
     this.epilogue = Epilogue.of(node.output(), QuantizedClamp.of(activation, node.output()));
     this.input = node.input(0);
     this.pixels =
         window == null ? null : new PixelTable(window, input.shape(), 1, node.output().shape());
-    this.rows = rows;
     this.rowBytes = rowBytes;
     int taps = pixels == null ? 1 : pixels.taps();
     this.packing = new PanelPacking(gemm, weights, taps, depth);
-    Layout layout = new Layout();
-    layout.add(GemmParams.BYTES);
     this.panels = layout.add(packing.bytes());
     this.padding = layout.add(pixels == null ? 0 : depth + 16L);
     this.table = layout.add(pixels == null ? 0 : pixels.bytes());
-    this.packedBytes = layout.fits() ? layout.bytes() : -1;
   }
 
   static Kernel forFullyConnected(SimdKernels kernels, Node node, FullyConnected layer) {
@@ -120,34 +113,9 @@ final class GemmKernel extends Kernel {
     if (gemm == null || !kernels.takes(node.input(0)) || !weights.roundExactly()) {
       return null;
     }
-    GemmKernel kernel =
+    GemmKernel result =
         new GemmKernel(gemm, weights, node, activation, window, rows, depth, rowBytes);
-    return kernel.packedBytes < 0 ? null : kernel;
-  }
-
-  @Override
-  public String name() {
-    return gemm.spec().name();
-  }
-
-  @Override
-  public boolean reads(int i) {
-    return i == 0;
-  }
-
-  @Override
-  public long packedBytes() {
-    return packedBytes;
-  }
-
-  @Override
-  public int units() {
-    return rows;
-  }
-
-  @Override
-  public void run(Memory memory, Location at, int from, int to) {
-    gemm.call(at.packed(), from, to);
+    return result.layout.fits() ? result : null;
   }
 
   @Override

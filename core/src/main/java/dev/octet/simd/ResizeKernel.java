@@ -23,28 +23,24 @@ final class ResizeKernel extends BlockKernel {
   private final int rows;
   private final int columns;
 
-  private ResizeKernel(
-      MicroKernel kernel, Node node, ResizeBilinear resize, int rows, int columns, int bytes) {
-    super(kernel, bytes, node.output().shape().product(0, 2));
+  private ResizeKernel(MicroKernel kernel, Node node, ResizeBilinear resize) {
+    super(kernel, ResizeParams.BYTES, node.output().shape().product(0, 2));
     this.input = node.input(0);
     this.output = node.output().shape();
     this.resize = resize;
-    this.rows = rows;
-    this.columns = columns;
+    this.rows = layout.add((long) ResizeParams.ROW_ENTRY_BYTES * units());
+    this.columns = layout.add((ResizeParams.GROUP_BYTES + 4L) * output.dim(2));
   }
 
   static Kernel forNode(SimdKernels kernels, Node node, ResizeBilinear resize) {
     boolean floats = node.output().type() == DataType.FLOAT32;
     MicroKernel kernel =
         kernels.find(floats ? Family.FLOAT_RESIZE_BILINEAR : Family.RESIZE_BILINEAR);
-    Shape output = node.output().shape();
-    Layout layout = new Layout();
-    layout.add(ResizeParams.BYTES);
-    int rows = layout.add((long) ResizeParams.ROW_ENTRY_BYTES * output.product(0, 2));
-    int columns = layout.add((ResizeParams.GROUP_BYTES + 4L) * output.dim(2));
-    return kernel == null || !layout.fits()
-        ? null
-        : new ResizeKernel(kernel, node, resize, rows, columns, layout.bytes());
+    if (kernel == null) {
+      return null;
+    }
+    ResizeKernel result = new ResizeKernel(kernel, node, resize);
+    return result.layout.fits() ? result : null;
   }
 
   @Override
