@@ -15,9 +15,14 @@ public final class FloatQuantization {
 
   /** The rule for per-tensor parameters and an 8-bit type. */
   public FloatQuantization(Quantization quantization, DataType type) {
-    this.scale = quantization.scale();
+    this(quantization, type, 0);
+  }
+
+  /** The rule for channel {@code c} of per-channel parameters and an 8-bit type. */
+  public FloatQuantization(Quantization quantization, DataType type, int c) {
+    this.scale = quantization.scale(c);
     this.inverse = 1f / scale;
-    this.zeroPoint = quantization.zeroPoint();
+    this.zeroPoint = quantization.zeroPoint(c);
     this.min = type.min();
     this.max = type.max();
   }

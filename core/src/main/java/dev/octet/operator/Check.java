@@ -94,12 +94,24 @@ final class Check {
     if (!weights.type().isByte()) {
       throw unsupported(node, weights + " is not int8 or uint8, as the input is");
     }
-    int channels = weights.shape().dim(axis);
+    scales(node, weights, axis);
+    for (int c = 1; c < q.size(); c++) {
+      if (q.zeroPoint(c) != q.zeroPoint(0)) {
+        throw unsupported(node, weights + " has a zero point of its own in every channel");
+      }
+    }
+    constant(node, weights);
+  }
+
+  /** The value has one scale, or one per index of dimension {@code axis}. */
+  static void scales(Node node, Value value, int axis) {
+    Quantization q = value.quantization();
+    int channels = value.shape().dim(axis);
     boolean perChannel = q.size() == channels && q.axis() == axis;
     if (q.size() != 1 && !perChannel) {
       throw invalid(
           node,
-          weights
+          value
               + " needs 1 or "
               + channels
               + " scales on dimension "
@@ -109,12 +121,6 @@ final class Check {
               + " on dimension "
               + q.axis());
     }
-    for (int c = 1; c < q.size(); c++) {
-      if (q.zeroPoint(c) != q.zeroPoint(0)) {
-        throw unsupported(node, weights + " has a zero point of its own in every channel");
-      }
-    }
-    constant(node, weights);
   }
 
   /** The optional bias is a constant vector of {@code channels} elements, int32 or float32. */

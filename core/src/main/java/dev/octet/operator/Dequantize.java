@@ -8,9 +8,12 @@ import dev.octet.kernel.ScalarKernel;
 import dev.octet.numerics.FloatQuantization;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
+import dev.octet.tensor.Quantization;
+import dev.octet.tensor.Shape;
 
 /**
- * DEQUANTIZE: 8-bit to float32, by {@link FloatQuantization}. Input and output of the same shape.
+ * DEQUANTIZE: 8-bit, per tensor or per channel, to float32 by {@link FloatQuantization}. Input and
+ * output of the same shape.
  */
 public final class Dequantize extends Operator {
 
@@ -22,7 +25,12 @@ public final class Dequantize extends Operator {
   @Override
   public void validate(Node node) {
     Check.arity(node, 1, 1);
-    Check.quantized(node, node.input(0));
+    Quantization quantization = node.input(0).quantization();
+    if (quantization.size() > 1) {
+      Check.scales(node, node.input(0), quantization.axis());
+    } else {
+      Check.quantized(node, node.input(0));
+    }
     Check.type(node, node.output(), DataType.FLOAT32);
     Check.outputShape(node, node.input(0).shape());
   }
@@ -34,13 +42,21 @@ public final class Dequantize extends Operator {
 
   /** One unit is one element. */
   private static final class Scalar extends ScalarKernel {
-    private final FloatQuantization rule;
+    private final FloatQuantization[] rules;
+    private final int run;
     private final int elements;
     private final int mask;
 
     Scalar(Value input) {
-      this.rule = new FloatQuantization(input.quantization(), input.type());
-      this.elements = input.shape().elements();
+      Quantization quantization = input.quantization();
+      Shape shape = input.shape();
+      this.rules = new FloatQuantization[quantization.size()];
+      for (int c = 0; c < rules.length; c++) {
+        rules[c] = new FloatQuantization(quantization, input.type(), c);
+      }
+      this.elements = shape.elements();
+      this.run =
+          rules.length == 1 ? elements : shape.product(quantization.axis() + 1, shape.rank());
       this.mask = input.type().mask();
     }
 
@@ -51,8 +67,11 @@ public final class Dequantize extends Operator {
 
     @Override
     public void run(Memory memory, Location at, int from, int to) {
-      for (int i = from; i < to; i++) {
-        memory.f32(at.output() + 4 * i, rule.dequantize(memory.i8(at.input(0) + i) & mask));
+      for (int i = from; i < to; ) {
+        FloatQuantization rule = rules[i / run % rules.length];
+        for (int end = Math.min(to - i, run - i % run) + i; i < end; i++) {
+          memory.f32(at.output() + 4 * i, rule.dequantize(memory.i8(at.input(0) + i) & mask));
+        }
       }
     }
   }

@@ -123,11 +123,12 @@ final class ElementwiseKernel extends BlockKernel {
     return result;
   }
 
-  /** The kernel for DEQUANTIZE, or null. */
+  /** The kernel for DEQUANTIZE per tensor, or null. */
   static Kernel forDequantize(SimdKernels kernels, Node node) {
-    ElementwiseKernel result = create(kernels, Family.DEQUANTIZE, node, 0, 0, 0);
+    Value input = node.input(0);
+    ElementwiseKernel result =
+        input.quantization().size() == 1 ? create(kernels, Family.DEQUANTIZE, node, 0, 0, 0) : null;
     if (result != null) {
-      Value input = node.input(0);
       result.set(ElementwiseParams.FLIP_A, Epilogue.flip(input));
       result.set(ElementwiseParams.FACTOR_A, zeroPoint(input));
       result.set(ElementwiseParams.SCALE, input.quantization().scale());

@@ -32,6 +32,28 @@ final class FoldingCases {
                     dequantized(g, 17))));
     cases.add(
         OperatorCase.random(
+            "float convolution with weights dequantized per channel",
+            g ->
+                g.node(
+                    new Conv2d(window, Activation.NONE),
+                    g.floatResult(1, 7, 6, 17),
+                    g.floatInput(1, 7, 6, 5),
+                    g.folded(
+                        new Dequantize(),
+                        g.floatResult(17, 3, 3, 5),
+                        g.perChannel(0, 0.02f, 17, 3, 3, 5)))));
+    cases.add(
+        OperatorCase.random(
+            "float sum with a constant dequantized per channel in every run",
+            g ->
+                g.node(
+                    new Add(Activation.NONE),
+                    g.floatResult(2, 3, 11),
+                    g.floatInput(2, 3, 11),
+                    g.node(
+                        new Dequantize(), g.floatResult(3, 11), g.perChannel(1, 0.02f, 3, 11)))));
+    cases.add(
+        OperatorCase.random(
             "convolution with quantized weights",
             g ->
                 g.node(

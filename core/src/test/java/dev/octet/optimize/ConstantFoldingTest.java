@@ -128,6 +128,24 @@ class ConstantFoldingTest {
   }
 
   @Test
+  void dequantizationMayBePerChannel() {
+    Source source = source(12);
+    for (int i = 0; i < 12; i++) {
+      memory.i8(BASE + i, 20 * i - 128);
+    }
+    Quantization channels =
+        Quantization.perChannel(new float[] {0.5f, 0.25f, 2}, new int[] {0, -7, 9}, 1);
+    Value stored =
+        Value.of(0, "w", DataType.INT8, Shape.of(2, 3, 2), channels, new Constant(source, 0, 12));
+    Value folded = fold(source, new Dequantize(), floats(2, 3, 2), stored);
+    for (int i = 0; i < 12; i++) {
+      int c = i / 2 % 3;
+      float expected = (20 * i - 128 - channels.zeroPoint(c)) * channels.scale(c);
+      assertEquals(expected, folded.constant().f32(i), "element " + i);
+    }
+  }
+
+  @Test
   void aViewOfAConstantSharesItsBytes() {
     Source source = source(8);
     Value input = int8(new Constant(source, 0, 8), 8);
