@@ -19,6 +19,7 @@ import dev.octet.operator.FullyConnected;
 import dev.octet.operator.Logistic;
 import dev.octet.operator.Mean;
 import dev.octet.operator.Operator;
+import dev.octet.operator.Pad;
 import dev.octet.operator.Pool2d;
 import dev.octet.operator.Quantize;
 import dev.octet.operator.ResizeBilinear;
@@ -74,6 +75,9 @@ public final class SimdKernels implements KernelLibrary {
     }
     if (operator instanceof ArgMax) {
       return ArgMaxKernel.forNode(this, node);
+    }
+    if (operator instanceof Pad) {
+      return PadKernel.forNode(this, node);
     }
     if (operator instanceof Transpose) {
       return TransposeKernel.forNode(this, node);

@@ -299,6 +299,15 @@ final class FloatCases {
     }
     cases.add(
         OperatorCase.random(
+            "float pad of channels",
+            g ->
+                g.node(
+                    new Pad(),
+                    g.floatResult(1, 3, 4, 9),
+                    g.floatInput(1, 3, 4, 5),
+                    g.ints(0, 0, 0, 0, 0, 0, 1, 3))));
+    cases.add(
+        OperatorCase.random(
             "float pad, transpose and concatenation",
             g -> {
               Value x = g.floatInput(2, 3);

@@ -139,6 +139,14 @@ final class MovementCases {
                     g.result(type, 1, 17, 2, 6, 4, 5),
                     g.input(type, 1, 17, 1, 3, 4, 2),
                     g.ints(0, 1, 1, 2, 0, 0, 2, 1))));
+    for (int channels : new int[] {3, 16, 21}) {
+      pad(cases, type, new int[] {0, 0, 0, 0, 0, 0, 0, 4}, 2, 3, 2, channels);
+      pad(cases, type, new int[] {0, 0, 0, 0, 0, 0, 5, 0}, 1, 1, 4, channels);
+      pad(cases, type, new int[] {0, 0, 1, 2, 1, 1, 0, 0}, 1, 3, 2, channels);
+      pad(cases, type, new int[] {0, 0, 1, 2, 1, 1, 0, 0}, 2, 3, 2, channels);
+      pad(cases, type, new int[] {1, 0, 0, 0, 0, 1, 0, 0}, 1, 3, 2, channels);
+      pad(cases, type, new int[] {0, 0, 0, 0, 0, 0, 0, 0}, 1, 3, 2, channels);
+    }
     for (int[] p :
         new int[][] {{0, 2, 3, 1}, {0, 3, 1, 2}, {3, 2, 1, 0}, {0, 1, 2, 3}, {0, 2, 1, 3}}) {
       transpose(cases, type, p, 2, 3, 4, 5);
@@ -171,6 +179,24 @@ final class MovementCases {
         OperatorCase.random(
             "squeeze " + type.label(),
             g -> g.node(new Squeeze(), g.result(type, 1, 0, 4), g.input(type, 1, 0, 1, 4, 1))));
+  }
+
+  private static void pad(List<OperatorCase> cases, DataType type, int[] paddings, int... dims) {
+    int[] padded = dims.clone();
+    StringBuilder title = new StringBuilder("pad by");
+    for (int i = 0; i < paddings.length; i++) {
+      padded[i / 2] += paddings[i];
+      title.append(' ').append(paddings[i]);
+    }
+    cases.add(
+        OperatorCase.random(
+            title + " on " + Shape.of(dims) + " " + type.label(),
+            g ->
+                g.node(
+                    new Pad(),
+                    g.result(type, 1, 17, padded),
+                    g.input(type, 1, 17, dims),
+                    g.ints(paddings))));
   }
 
   private static void transpose(List<OperatorCase> cases, DataType type, int[] p, int... dims) {
