@@ -28,7 +28,6 @@ final class ArgMaxEmitter implements KernelEmitter {
     private final boolean floats;
     private final Local params;
     private final Local row;
-    private final Local to;
     private final Local in;
     private final Local out;
     private final Local flip;
@@ -44,7 +43,6 @@ final class ArgMaxEmitter implements KernelEmitter {
       this.floats = floats;
       params = f.param(0);
       row = f.param(1);
-      to = f.param(2);
       in = f.i32();
       out = f.i32();
       flip = f.v128();
@@ -68,15 +66,13 @@ final class ArgMaxEmitter implements KernelEmitter {
     }
 
     private void rows(Runnable body) {
-      f.block(
-          done ->
-              f.loop(
-                  next -> {
-                    f.get(row).get(to).op(Op.I32_GE_S).brIf(done);
-                    body.run();
-                    store();
-                    f.add(in, bytes).add(row, 1).br(next);
-                  }));
+      KernelEmitter.forEachUnit(
+          f,
+          () -> {
+            body.run();
+            store();
+            f.add(in, bytes);
+          });
     }
 
     /** Rows of at most two vectors, without branches. */

@@ -15,7 +15,6 @@ final class DepthwisePixels {
   private final Parts parts;
   private final Local params;
   private final Local row;
-  private final Local to;
   private final Local pointers;
 
   /** Bytes from channel 0 of a pixel to the panel's first one. */
@@ -38,7 +37,6 @@ final class DepthwisePixels {
     this.parts = parts;
     params = f.param(0);
     row = f.param(1);
-    to = f.param(2);
     pointers = f.i32();
     channel = f.i32();
     channels = f.i32();
@@ -56,14 +54,11 @@ final class DepthwisePixels {
     param(DepthwiseParams.C).get(row);
     param(DepthwiseParams.WIDTH).op(Op.I32_MUL).get(channels).op(Op.I32_MUL);
     f.op(Op.I32_ADD).set(target);
-    f.block(
-        done ->
-            f.loop(
-                next -> {
-                  f.get(row).get(to).op(Op.I32_GE_S).brIf(done);
-                  row();
-                  f.add(row, 1).br(next);
-                }));
+    KernelEmitter.forEachUnit(
+        f,
+        () -> {
+          row();
+        });
   }
 
   private void row() {

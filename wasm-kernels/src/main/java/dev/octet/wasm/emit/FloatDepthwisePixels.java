@@ -22,7 +22,6 @@ final class FloatDepthwisePixels {
   private final FloatOutput output;
   private final Local params;
   private final Local row;
-  private final Local to;
   private final Local pointers;
 
   /** Bytes from channel 0 of a pixel to the panel's first one. */
@@ -44,7 +43,6 @@ final class FloatDepthwisePixels {
     panelBytes = Float.BYTES * spec.nr();
     params = f.param(0);
     row = f.param(1);
-    to = f.param(2);
     output = new FloatOutput(f, params, parts.storePartial());
     pointers = f.i32();
     channel = f.i32();
@@ -57,14 +55,11 @@ final class FloatDepthwisePixels {
   void emit() {
     param(FloatDepthwiseParams.CHANNELS).i32(Float.BYTES).op(Op.I32_MUL).set(channels);
     param(FloatDepthwiseParams.C_STEP).set(step);
-    f.block(
-        done ->
-            f.loop(
-                next -> {
-                  f.get(row).get(to).op(Op.I32_GE_S).brIf(done);
-                  row();
-                  f.add(row, 1).br(next);
-                }));
+    KernelEmitter.forEachUnit(
+        f,
+        () -> {
+          row();
+        });
   }
 
   private void row() {

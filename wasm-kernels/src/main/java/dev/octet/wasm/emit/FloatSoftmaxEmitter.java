@@ -27,7 +27,6 @@ final class FloatSoftmaxEmitter implements KernelEmitter {
     private final FunctionRef exponential;
     private final Local params;
     private final Local row;
-    private final Local to;
     private final Local in;
     private final Local out;
     private final Local left;
@@ -42,7 +41,6 @@ final class FloatSoftmaxEmitter implements KernelEmitter {
       this.exponential = exponential;
       params = f.param(0);
       row = f.param(1);
-      to = f.param(2);
       in = f.i32();
       out = f.i32();
       left = f.i32();
@@ -53,17 +51,14 @@ final class FloatSoftmaxEmitter implements KernelEmitter {
     }
 
     void emit() {
-      f.block(
-          done ->
-              f.loop(
-                  next -> {
-                    f.get(row).get(to).op(Op.I32_GE_S).brIf(done);
-                    maximum();
-                    exponentials();
-                    sum();
-                    scale();
-                    f.add(row, 1).br(next);
-                  }));
+      KernelEmitter.forEachUnit(
+          f,
+          () -> {
+            maximum();
+            exponentials();
+            sum();
+            scale();
+          });
     }
 
     private void startRow() {

@@ -13,7 +13,6 @@ import java.util.List;
 /** Packs weights, {@link PackParams}: 16 bytes of each column of a group at a time, transposed. */
 final class PackEmitter implements KernelEmitter {
   private static final int BLOCK = 16;
-  private static final int[] IOTA = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 
   @Override
   public FunctionRef emit(KernelSpec spec, Parts parts) {
@@ -26,7 +25,6 @@ final class PackEmitter implements KernelEmitter {
     private final int together;
     private final Local params;
     private final Local group;
-    private final Local to;
     private final Local column;
     private final Local header;
     private final Local target;
@@ -43,7 +41,6 @@ final class PackEmitter implements KernelEmitter {
       together = BLOCK / columns;
       params = f.param(0);
       group = f.param(1);
-      to = f.param(2);
       column = f.i32();
       header = f.i32();
       target = f.i32();
@@ -60,21 +57,18 @@ final class PackEmitter implements KernelEmitter {
     void emit() {
       f.get(params).memory(Op.V128_LOAD32_SPLAT, PackParams.FLIP).set(flip);
       f.get(params).memory(Op.V128_LOAD32_SPLAT, PackParams.ZERO).set(zero);
-      f.block(
-          done ->
-              f.loop(
-                  next -> {
-                    f.get(group).get(to).op(Op.I32_GE_S).brIf(done);
-                    locateGroup();
-                    for (int c = 0; c < columns; c++) {
-                      locateColumn(c);
-                    }
-                    taps();
-                    for (int c = 0; c < columns; c++) {
-                      storeSum(c);
-                    }
-                    f.add(group, 1).br(next);
-                  }));
+      KernelEmitter.forEachUnit(
+          f,
+          () -> {
+            locateGroup();
+            for (int c = 0; c < columns; c++) {
+              locateColumn(c);
+            }
+            taps();
+            for (int c = 0; c < columns; c++) {
+              storeSum(c);
+            }
+          });
     }
 
     private void locateGroup() {
@@ -142,7 +136,8 @@ final class PackEmitter implements KernelEmitter {
       Local bytes = f.i32();
       Local mask = f.v128();
       f.get(left).i32(BLOCK).get(left).i32(BLOCK).op(Op.I32_LT_S).select().set(bytes);
-      f.i8x16(IOTA).get(bytes).op(Op.I8X16_SPLAT).op(Op.I8X16_LT_U).set(mask);
+      Lanes.firstBytes(f, bytes);
+      f.set(mask);
       for (int c = 0; c < columns; c++) {
         f.get(pointers.get(c)).memory(Op.V128_LOAD, 0).get(flip).op(Op.V128_XOR);
         f.get(zero)

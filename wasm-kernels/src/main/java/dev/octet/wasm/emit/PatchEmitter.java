@@ -22,7 +22,6 @@ final class PatchEmitter implements KernelEmitter {
     private final FunctionBuilder f;
     private final Local params;
     private final Local unit;
-    private final Local to;
     private final Local ky;
     private final Local row;
     private final Local target;
@@ -40,7 +39,6 @@ final class PatchEmitter implements KernelEmitter {
       this.f = f;
       params = f.param(0);
       unit = f.param(1);
-      to = f.param(2);
       ky = f.i32();
       row = f.i32();
       target = f.i32();
@@ -52,21 +50,18 @@ final class PatchEmitter implements KernelEmitter {
 
     void emit() {
       param(PatchParams.SEGMENT).set(segment);
-      f.block(
-          done ->
-              f.loop(
-                  nextUnit -> {
-                    f.get(unit).get(to).op(Op.I32_GE_S).brIf(done);
-                    f.i32(0).set(ky);
-                    f.loop(
-                        nextRow -> {
-                          findRow();
-                          line();
-                          f.add(ky, 1).get(ky);
-                          param(PatchParams.WINDOW_ROWS).op(Op.I32_LT_S).brIf(nextRow);
-                        });
-                    f.add(unit, 1).br(nextUnit);
-                  }));
+      KernelEmitter.forEachUnit(
+          f,
+          () -> {
+            f.i32(0).set(ky);
+            f.loop(
+                nextRow -> {
+                  findRow();
+                  line();
+                  f.add(ky, 1).get(ky);
+                  param(PatchParams.WINDOW_ROWS).op(Op.I32_LT_S).brIf(nextRow);
+                });
+          });
     }
 
     /** Finds the input row; one outside the image has no bytes. */

@@ -14,7 +14,6 @@ final class PoolWindows {
   private final PoolReduction reduction;
   private final Local params;
   private final Local row;
-  private final Local to;
 
   /** Bytes from one pixel to the next. */
   private final Local pixel;
@@ -33,7 +32,6 @@ final class PoolWindows {
     this.reduction = reduction;
     params = f.param(0);
     row = f.param(1);
-    to = f.param(2);
     pixel = f.i32();
     line = f.i32();
     target = f.i32();
@@ -48,14 +46,11 @@ final class PoolWindows {
     param(PoolParams.C);
     param(PoolParams.OUT_WIDTH).get(row).op(Op.I32_MUL).get(pixel).op(Op.I32_MUL);
     f.op(Op.I32_ADD).set(target);
-    f.block(
-        done ->
-            f.loop(
-                next -> {
-                  f.get(row).get(to).op(Op.I32_GE_S).brIf(done);
-                  row();
-                  f.add(row, 1).br(next);
-                }));
+    KernelEmitter.forEachUnit(
+        f,
+        () -> {
+          row();
+        });
   }
 
   private void row() {

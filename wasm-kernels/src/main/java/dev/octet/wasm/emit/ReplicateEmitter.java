@@ -27,25 +27,22 @@ final class ReplicateEmitter implements KernelEmitter {
     f.get(params).memory(Op.I32_LOAD, ReplicateParams.C).get(unit).i32(VECTOR).op(Op.I32_MUL);
     f.get(params).memory(Op.I32_LOAD, ReplicateParams.COPIES).op(Op.I32_MUL);
     f.op(Op.I32_ADD).set(out);
-    f.block(
-        done ->
-            f.loop(
-                next -> {
-                  f.get(unit).get(f.param(2)).op(Op.I32_GE_S).brIf(done);
-                  f.get(params).memory(Op.I32_LOAD, ReplicateParams.A);
-                  f.get(unit).i32(VECTOR).op(Op.I32_MUL).op(Op.I32_ADD);
-                  f.memory(Op.V128_LOAD, 0).set(source);
-                  f.get(params).set(entry);
-                  f.get(params).memory(Op.I32_LOAD, ReplicateParams.COPIES).set(copies);
-                  f.loop(
-                      more -> {
-                        f.get(out).get(source);
-                        f.get(entry).memory(Op.V128_LOAD, ReplicateParams.TABLE);
-                        f.op(Op.I8X16_SWIZZLE).memory(Op.V128_STORE, 0);
-                        f.add(out, VECTOR).add(entry, VECTOR);
-                        f.add(copies, -1).get(copies).brIf(more);
-                      });
-                  f.add(unit, 1).br(next);
-                }));
+    KernelEmitter.forEachUnit(
+        f,
+        () -> {
+          f.get(params).memory(Op.I32_LOAD, ReplicateParams.A);
+          f.get(unit).i32(VECTOR).op(Op.I32_MUL).op(Op.I32_ADD);
+          f.memory(Op.V128_LOAD, 0).set(source);
+          f.get(params).set(entry);
+          f.get(params).memory(Op.I32_LOAD, ReplicateParams.COPIES).set(copies);
+          f.loop(
+              more -> {
+                f.get(out).get(source);
+                f.get(entry).memory(Op.V128_LOAD, ReplicateParams.TABLE);
+                f.op(Op.I8X16_SWIZZLE).memory(Op.V128_STORE, 0);
+                f.add(out, VECTOR).add(entry, VECTOR);
+                f.add(copies, -1).get(copies).brIf(more);
+              });
+        });
   }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 /** Sums of rows of bytes, {@link RowSumParams}, 16 bytes at a time. */
 final class RowSumEmitter implements KernelEmitter {
   private static final int BLOCK = 16;
-  private static final int[] IOTA = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 
   @Override
   public FunctionRef emit(KernelSpec spec, Parts parts) {
@@ -22,7 +21,6 @@ final class RowSumEmitter implements KernelEmitter {
     private final FunctionBuilder f;
     private final Local params;
     private final Local row;
-    private final Local to;
     private final Local source;
     private final Local target;
     private final Local flip;
@@ -33,7 +31,6 @@ final class RowSumEmitter implements KernelEmitter {
       this.f = f;
       params = f.param(0);
       row = f.param(1);
-      to = f.param(2);
       source = f.i32();
       target = f.i32();
       flip = f.v128();
@@ -46,19 +43,18 @@ final class RowSumEmitter implements KernelEmitter {
       param(RowSumParams.A_STRIDE).op(Op.I32_MUL).op(Op.I32_ADD).set(source);
       param(RowSumParams.OUT).get(row).i32(2).op(Op.I32_SHL).op(Op.I32_ADD).set(target);
       f.get(params).memory(Op.V128_LOAD32_SPLAT, RowSumParams.FLIP).set(flip);
-      f.i8x16(IOTA);
-      param(RowSumParams.K).i32(BLOCK - 1).op(Op.I32_AND).op(Op.I8X16_SPLAT);
-      f.op(Op.I8X16_LT_U).set(mask);
-      f.block(
-          done ->
-              f.loop(
-                  next -> {
-                    f.get(row).get(to).op(Op.I32_GE_S).brIf(done);
-                    row();
-                    f.get(source);
-                    param(RowSumParams.A_STRIDE).op(Op.I32_ADD).set(source);
-                    f.add(target, 4).add(row, 1).br(next);
-                  }));
+      Local rest = f.i32();
+      param(RowSumParams.K).i32(BLOCK - 1).op(Op.I32_AND).set(rest);
+      Lanes.firstBytes(f, rest);
+      f.set(mask);
+      KernelEmitter.forEachUnit(
+          f,
+          () -> {
+            row();
+            f.get(source);
+            param(RowSumParams.A_STRIDE).op(Op.I32_ADD).set(source);
+            f.add(target, 4);
+          });
     }
 
     private void row() {

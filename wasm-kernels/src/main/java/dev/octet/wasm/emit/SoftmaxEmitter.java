@@ -23,7 +23,6 @@ final class SoftmaxEmitter implements KernelEmitter {
     private final Parts parts;
     private final Local params;
     private final Local row;
-    private final Local to;
     private final Local in;
     private final Local out;
     private final Local flip;
@@ -36,7 +35,6 @@ final class SoftmaxEmitter implements KernelEmitter {
       this.parts = parts;
       params = f.param(0);
       row = f.param(1);
-      to = f.param(2);
       in = f.i32();
       out = f.i32();
       flip = f.v128();
@@ -49,16 +47,13 @@ final class SoftmaxEmitter implements KernelEmitter {
       start(SoftmaxParams.A, in);
       start(SoftmaxParams.C, out);
       splat(SoftmaxParams.FLIP).set(flip);
-      f.block(
-          done ->
-              f.loop(
-                  next -> {
-                    f.get(row).get(to).op(Op.I32_GE_S).brIf(done);
-                    maximum();
-                    sum();
-                    outputs();
-                    f.add(row, 1).br(next);
-                  }));
+      KernelEmitter.forEachUnit(
+          f,
+          () -> {
+            maximum();
+            sum();
+            outputs();
+          });
     }
 
     private void start(int field, Local pointer) {
