@@ -82,6 +82,16 @@ final class FlatBuffer {
     }
   }
 
+  /** The memory in which the file lies. */
+  Memory memory() {
+    return source.memory();
+  }
+
+  /** Where byte {@code at} of the file lies in {@link #memory()}. */
+  int address(int at) {
+    return source.address() + at;
+  }
+
   private Memory memory(int at, int bytes) {
     if (at < 0 || at > source.length() - bytes) {
       checked(Math.max((long) at + bytes, source.length() + 1L));

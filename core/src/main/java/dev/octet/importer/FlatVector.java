@@ -1,5 +1,7 @@
 package dev.octet.importer;
 
+import dev.octet.tensor.Memory;
+
 /** A vector of a FlatBuffers file; all its elements lie inside the file. */
 final class FlatVector {
   private final FlatBuffer buffer;
@@ -33,10 +35,6 @@ final class FlatVector {
     return position;
   }
 
-  int i32(int i) {
-    return buffer.i32(position + 4 * i);
-  }
-
   long i64(int i) {
     return buffer.i64(position + 8 * i);
   }
@@ -47,37 +45,47 @@ final class FlatVector {
 
   int[] ints() {
     buffer.spend(4L * length);
+    Memory memory = buffer.memory();
+    int address = buffer.address(position);
     int[] ints = new int[length];
     for (int i = 0; i < length; i++) {
-      ints[i] = i32(i);
+      ints[i] = memory.i32(address + 4 * i);
     }
     return ints;
   }
 
   float[] floats() {
     buffer.spend(4L * length);
+    Memory memory = buffer.memory();
+    int address = buffer.address(position);
     float[] floats = new float[length];
     for (int i = 0; i < length; i++) {
-      floats[i] = buffer.f32(position + 4 * i);
+      floats[i] = memory.f32(address + 4 * i);
     }
     return floats;
   }
 
   /** The bytes as text, cut after {@code most} bytes; malformed UTF-8 becomes U+FFFD. */
   String utf8(int most) {
+    Memory memory = buffer.memory();
+    int address = buffer.address(position);
     int end = Math.min(length, most);
     char[] text = new char[end];
     int units = 0;
     for (int i = 0; i < end; ) {
-      int lead = buffer.u8(position + i++);
-      int more = lead < 0x80 ? 0 : lead < 0xC2 ? -1 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+      int lead = memory.i8(address + i++) & 0xFF;
+      if (lead < 0x80) {
+        text[units++] = (char) lead;
+        continue;
+      }
+      int more = lead < 0xC2 ? -1 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
       int point = lead & (0x7F >> (more > 0 ? more + 1 : 0));
       if (more < 0 || lead > 0xF4) {
         point = 0xFFFD;
         more = 0;
       }
       for (; more > 0; more--) {
-        int next = i < end ? buffer.u8(position + i) : 0;
+        int next = i < end ? memory.i8(address + i) : 0;
         if ((next & 0xC0) != 0x80) {
           point = 0xFFFD;
           break;

@@ -31,6 +31,8 @@ final class Depthwise3x3Kernel extends BlockKernel {
   private final Value input;
   private final Window2d window;
   private final Shape output;
+  private final boolean isRelaxed;
+  private final int columnBytes;
   private final int termBytes;
   private final int panels;
   private final int padding;
@@ -47,7 +49,9 @@ final class Depthwise3x3Kernel extends BlockKernel {
     this.input = node.input(0);
     this.window = operator.window();
     this.output = node.output().shape();
-    this.termBytes = outputRows() * TAPS * PANEL * ROWS * (isRelaxed() ? 1 : 2);
+    this.isRelaxed = kernel.spec().feature() == Feature.RELAXED;
+    this.columnBytes = PANEL * ROWS * (isRelaxed ? 1 : 2);
+    this.termBytes = outputRows() * TAPS * columnBytes;
     long panelBytes = 0;
     for (int channel = 0; channel < weights.channels(); channel += PANEL) {
       panelBytes += panelBytes(channel);
@@ -120,16 +124,22 @@ final class Depthwise3x3Kernel extends BlockKernel {
 
   private void packPanel(Memory memory, int panel, int firstChannel) {
     memory.fill(panel, 0, panelBytes(firstChannel));
-    memory.i32(panel, terms(firstChannel));
+    int terms = terms(firstChannel);
+    memory.i32(panel, terms);
     int end = Math.min(firstChannel + PANEL, weights.channels());
     for (int channel = firstChannel; channel < end; channel++) {
       int j = channel - firstChannel;
       int sum = 0;
-      for (int k = 0; k < TAPS * TAPS; k++) {
-        int w = weights.centred(channel, k);
-        sum += w;
-        for (int row = 0; row < outputRows(); row++) {
-          packWeight(memory, panel, row * TAPS + k % TAPS, j, k / TAPS + row, w);
+      for (int x = 0; x < TAPS; x++) {
+        int top = weights.centred(channel, x);
+        int middle = weights.centred(channel, TAPS + x);
+        int bottom = weights.centred(channel, 2 * TAPS + x);
+        sum += top + middle + bottom;
+        int column = panel + Depthwise3x3Params.HEADER + x * columnBytes;
+        if (isRelaxed) {
+          packBytes(memory, column + j * ROWS, terms, top, middle, bottom);
+        } else {
+          packShorts(memory, column + j / 4 * 32 + j % 4 * 4, top, middle, bottom);
         }
       }
       memory.i32(panel + 16 + 4 * j, weights.foldedBias(channel, sum));
@@ -137,22 +147,27 @@ final class Depthwise3x3Kernel extends BlockKernel {
     }
   }
 
-  /** Packs a weight for a column of the window of an output row and a lane of four input rows. */
-  private void packWeight(Memory memory, int panel, int set, int channel, int lane, int w) {
-    int start = panel + Depthwise3x3Params.HEADER;
-    if (isRelaxed()) {
-      int address = start + (set * PANEL + channel) * ROWS + lane;
-      for (int term = 0; term < Weights.termsOf(w); term++) {
-        memory.i8(address + term * termBytes, Weights.term(w, term));
+  /** Packs a column of a channel's window, for each output row one input row further down. */
+  private void packBytes(Memory memory, int at, int terms, int top, int middle, int bottom) {
+    for (int term = 0; term < terms; term++) {
+      int rows =
+          Weights.term(top, term) & 0xff
+              | (Weights.term(middle, term) & 0xff) << 8
+              | (Weights.term(bottom, term) & 0xff) << 16;
+      for (int row = 0; row < outputRows(); row++) {
+        memory.i32(at + term * termBytes + row * TAPS * columnBytes, rows << 8 * row);
       }
-    } else {
-      int pair = (set * PANEL + channel / 4 * 4) * 2 + lane / 2 * 4 + channel % 4;
-      memory.i16(start + 4 * pair + 2 * (lane % 2), w);
     }
   }
 
-  private boolean isRelaxed() {
-    return kernel.spec().feature() == Feature.RELAXED;
+  /** The same for simd128, two pairs of rows. */
+  private void packShorts(Memory memory, int at, int top, int middle, int bottom) {
+    long rows = top & 0xffffL | (middle & 0xffffL) << 16 | (bottom & 0xffffL) << 32;
+    for (int row = 0; row < outputRows(); row++) {
+      int pairs = at + row * TAPS * columnBytes;
+      memory.i32(pairs, (int) (rows << 16 * row));
+      memory.i32(pairs + 16, (int) (rows << 16 * row >>> 32));
+    }
   }
 
   private int panelBytes(int firstChannel) {
@@ -162,7 +177,7 @@ final class Depthwise3x3Kernel extends BlockKernel {
   /** How many bytes per weight the panel from {@code firstChannel} on needs. */
   private int terms(int firstChannel) {
     int end = Math.min(firstChannel + PANEL, weights.channels());
-    return isRelaxed() ? weights.terms(firstChannel, end) : 1;
+    return isRelaxed ? weights.terms(firstChannel, end) : 1;
   }
 
   private int outputRows() {
