@@ -83,7 +83,9 @@ final class PanelPacking {
         packPanel(memory, panel, first);
       }
       int end = endOfPanel(next, first / nr);
-      int size = packRests(memory, panel, rest, next, end);
+      int size = next == end ? 0 : packRests(memory, panel, rest, next, end);
+      memory.i32(panel, size / restBytes());
+      memory.i32(panel + 4, rest);
       packHeader(memory, panel, first);
       next = end;
       rest += size;
@@ -174,8 +176,6 @@ final class PanelPacking {
         memory.i32(sum, memory.i32(sum) + w);
       }
     }
-    memory.i32(panel, (end - address) / restBytes());
-    memory.i32(panel + 4, address);
     return end - address;
   }
 
@@ -198,7 +198,7 @@ final class PanelPacking {
   private int countRests() {
     int result = 0;
     int from = 0;
-    for (int panel = 0; panel < count(); panel++) {
+    for (int panel = 0; from < wide.count(); panel++) {
       int to = endOfPanel(from, panel);
       for (int slot : slots(from, to)) {
         result += slot;
