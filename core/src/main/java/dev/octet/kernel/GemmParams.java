@@ -69,5 +69,8 @@ public final class GemmParams {
   /** Offset of the biases in a panel. */
   public static final int BIAS = 16;
 
+  /** Bytes of a rest before its weights. */
+  public static final int REST_HEADER = 16;
+
   private GemmParams() {}
 }

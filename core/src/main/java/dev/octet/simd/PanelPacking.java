@@ -8,8 +8,6 @@ import dev.octet.tensor.Memory;
 
 /** Packs the weights of a matrix product into the panels and rests of {@link GemmParams}. */
 final class PanelPacking {
-  private static final int REST_HEADER = 16;
-
   private final MicroKernel kernel;
   private final Weights weights;
   private final int taps;
@@ -171,7 +169,7 @@ final class PanelPacking {
       int sum = panel + GemmParams.BIAS + 4 * column;
       for (int term = 1; term < wide.terms(i); term++) {
         int w = wide.term(i, term);
-        int weights = slots[slot(i, term)] + REST_HEADER;
+        int weights = slots[slot(i, term)] + GemmParams.REST_HEADER;
         memory.i8(weights + position(column, wide.k(i) % depth % kr), w);
         memory.i32(sum, memory.i32(sum) + w);
       }
@@ -218,6 +216,6 @@ final class PanelPacking {
   }
 
   private int restBytes() {
-    return REST_HEADER + kr * nr;
+    return GemmParams.REST_HEADER + kr * nr;
   }
 }

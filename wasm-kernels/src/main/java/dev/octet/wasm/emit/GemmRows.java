@@ -10,8 +10,6 @@ import java.util.List;
 
 /** Emits all columns of a fixed number of rows of a matrix product, one tile after the other. */
 final class GemmRows {
-  private static final int REST_HEADER = 16;
-
   private final FunctionBuilder f;
   private final KernelSpec spec;
   private final TileStep step;
@@ -141,7 +139,7 @@ final class GemmRows {
           for (Local pointer : pointers) {
             f.get(pointer).get(rest).memory(Op.I32_LOAD, 4).op(Op.I32_ADD).set(pointer);
           }
-          f.add(rest, REST_HEADER);
+          f.add(rest, GemmParams.REST_HEADER);
           step.emit(f, pointers, rest, 0, accumulators);
           f.add(rest, step.weightBytes());
           f.get(left).i32(1).op(Op.I32_SUB).tee(left).brIf(next);

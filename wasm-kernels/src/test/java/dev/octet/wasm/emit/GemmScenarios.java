@@ -11,7 +11,6 @@ import java.util.Random;
 
 /** Matrix products around the tile sizes, direct and through pointers. */
 record GemmScenarios(KernelSpec spec, Domain domain) {
-  private static final int REST_HEADER = 16;
   private static final Epilogue EPILOGUE = new Epilogue(GemmParams.MAGIC);
 
   List<Scenario> all(Random random) {
@@ -81,12 +80,13 @@ record GemmScenarios(KernelSpec spec, Domain domain) {
       int rest = rests + i * restBytes();
       memory.putInt(rest, indirect() ? 4 * random.nextInt(taps) : 0);
       memory.putInt(rest + 4, spec.kr() * random.nextInt(steps));
-      values.fillBytes(memory, rest + REST_HEADER, restBytes() - REST_HEADER, random);
+      values.fillBytes(
+          memory, rest + GemmParams.REST_HEADER, restBytes() - GemmParams.REST_HEADER, random);
     }
   }
 
   private int restBytes() {
-    return REST_HEADER + spec.kr() * spec.nr();
+    return GemmParams.REST_HEADER + spec.kr() * spec.nr();
   }
 
   /** A table of {@code entries} pointers to random rows of {@code data}. */
@@ -129,7 +129,7 @@ record GemmScenarios(KernelSpec spec, Domain domain) {
     for (int i = 0; i < memory.i32(panel); i++) {
       int rest = memory.i32(panel + 4) + i * restBytes();
       int row = row(memory, params, m, memory.i32(rest) / 4, taps) + memory.i32(rest + 4);
-      accumulator += products(memory, row, rest + REST_HEADER, column);
+      accumulator += products(memory, row, rest + GemmParams.REST_HEADER, column);
     }
     float scale = memory.f32(header + 4 * (spec.nr() + column));
     return EPILOGUE.requantize(memory, params, accumulator, scale);
