@@ -22,6 +22,11 @@ public final class ArgMax extends Operator {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.FREE;
+  }
+
+  @Override
   public boolean isParameter(int i) {
     return i > 0;
   }

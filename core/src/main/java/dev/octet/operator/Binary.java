@@ -31,6 +31,11 @@ public abstract class Binary extends Operator {
   abstract Rule rule(Node node);
 
   @Override
+  public final QuantizationRule quantization() {
+    return QuantizationRule.FREE;
+  }
+
+  @Override
   public final void validate(Node node) {
     Check.arity(node, 2, 2);
     Value a = node.input(0);

@@ -33,6 +33,11 @@ public final class Concatenation extends Operator {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.SAME;
+  }
+
+  @Override
   public void validate(Node node) {
     Check.arity(node, 1, Integer.MAX_VALUE);
     Value first = node.input(0);

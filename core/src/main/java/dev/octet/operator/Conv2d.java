@@ -29,7 +29,7 @@ public final class Conv2d extends Convolution {
   }
 
   @Override
-  int channelAxis() {
+  public int channelAxis() {
     return 0;
   }
 

@@ -34,10 +34,15 @@ public abstract sealed class Convolution extends Operator permits Conv2d, Depthw
   public abstract Convolution withWindow(Window2d other);
 
   /** The dimension of the weights that counts output channels. */
-  abstract int channelAxis();
+  public abstract int channelAxis();
 
   /** Whether the weights can be applied to an input of {@code channels} channels. */
   abstract boolean fits(int channels, Shape weights);
+
+  @Override
+  public final QuantizationRule quantization() {
+    return QuantizationRule.WEIGHTED;
+  }
 
   @Override
   public final boolean isParameter(int i) {

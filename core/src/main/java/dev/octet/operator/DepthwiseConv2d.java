@@ -30,7 +30,7 @@ public final class DepthwiseConv2d extends Convolution {
   }
 
   @Override
-  int channelAxis() {
+  public int channelAxis() {
     return 3;
   }
 

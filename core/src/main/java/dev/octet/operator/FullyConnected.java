@@ -39,6 +39,16 @@ public final class FullyConnected extends Operator {
     return activation;
   }
 
+  /** Whether the output keeps the input's outer dimensions. */
+  public boolean keepDims() {
+    return keepDims;
+  }
+
+  @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.WEIGHTED;
+  }
+
   @Override
   public boolean isParameter(int i) {
     return i > 0;

@@ -25,9 +25,19 @@ public final class Mean extends Operator {
     this.keepDims = keepDims;
   }
 
+  /** Whether reduced dimensions stay, with extent 1. */
+  public boolean keepDims() {
+    return keepDims;
+  }
+
   @Override
   public String name() {
     return "MEAN";
+  }
+
+  @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.FREE;
   }
 
   @Override

@@ -34,6 +34,11 @@ public abstract class Operator {
     return false;
   }
 
+  /** How a float32 node of this operator is quantized. */
+  public QuantizationRule quantization() {
+    return QuantizationRule.NONE;
+  }
+
   /** Multiply-accumulate operations of a node; 0 where counting them says nothing. */
   public long macs(Node node) {
     return 0;

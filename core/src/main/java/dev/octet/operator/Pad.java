@@ -21,6 +21,11 @@ public final class Pad extends Operator {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.SAME;
+  }
+
+  @Override
   public boolean isParameter(int i) {
     return i > 0;
   }

@@ -31,6 +31,11 @@ public abstract class Pool2d extends Operator {
   }
 
   @Override
+  public final QuantizationRule quantization() {
+    return QuantizationRule.SAME;
+  }
+
+  @Override
   public final void validate(Node node) {
     Check.arity(node, 1, 1);
     Shape input = node.input(0).shape();

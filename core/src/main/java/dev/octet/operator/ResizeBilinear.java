@@ -44,6 +44,11 @@ public final class ResizeBilinear extends Operator {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.SAME;
+  }
+
+  @Override
   public boolean isParameter(int i) {
     return i > 0;
   }

@@ -36,6 +36,11 @@ public final class Softmax extends Operator {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.UNIT;
+  }
+
+  @Override
   public void validate(Node node) {
     Check.arity(node, 1, 1);
     Check.numbers(node, node.input(0), node.output());

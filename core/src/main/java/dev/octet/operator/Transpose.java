@@ -20,6 +20,11 @@ public final class Transpose extends Operator {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.SAME;
+  }
+
+  @Override
   public boolean isParameter(int i) {
     return i > 0;
   }

@@ -11,6 +11,11 @@ import dev.octet.tensor.Memory;
 public abstract class View extends Operator {
 
   @Override
+  public final QuantizationRule quantization() {
+    return QuantizationRule.SAME;
+  }
+
+  @Override
   public final boolean isParameter(int i) {
     return i > 0;
   }

@@ -65,7 +65,11 @@ public final class Model {
     Memory memory = new Memory(BASE);
     memory.ensure(BASE + file.length);
     memory.write(BASE, file);
-    Graph graph = TfliteImporter.read(new Source(memory, BASE, file.length));
+    return unoptimized(TfliteImporter.read(new Source(memory, BASE, file.length)));
+  }
+
+  /** The scalar reference of a graph, node by node; a session keeps the output of every node. */
+  public static Model unoptimized(Graph graph) {
     return new Model(graph, Planner.plan(graph, KernelLibrary.SCALAR, BASE, true));
   }
 

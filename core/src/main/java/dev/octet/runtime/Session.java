@@ -114,6 +114,16 @@ public final class Session implements AutoCloseable {
     return bytes;
   }
 
+  /** The float32 elements of a value in the last run; only of a model that keeps all of them. */
+  public float[] floats(Value value) {
+    float[] floats = new float[value.shape().elements()];
+    int address = plan().addressOf(value);
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = memory().f32(address + 4 * i);
+    }
+    return floats;
+  }
+
   private Plan plan() {
     return model.plan();
   }

@@ -1,0 +1,7 @@
+package dev.octet.exporter;
+
+/**
+ * Named bytes that a model file carries beside its graph, such as the metadata {@code
+ * "TFLITE_METADATA"}.
+ */
+public record Attachment(String name, byte[] bytes) {}

@@ -1,0 +1,26 @@
+package dev.octet.operator;
+
+import dev.octet.tensor.Quantization;
+
+/**
+ * How the operands and results of an operator are quantized to int8.
+ *
+ * <p>Source: the TFLite 8-bit quantization specification.
+ */
+public enum QuantizationRule {
+  /** The operator runs in float32 only. */
+  NONE,
+  /** Inputs and outputs have scales of their own. */
+  FREE,
+  /** All inputs and outputs share one scale and zero point. */
+  SAME,
+  /** As {@link #FREE}, with symmetric weights (input 1) and an int32 bias (input 2). */
+  WEIGHTED,
+  /** The output lies in [0, 1]: scale 1/256, zero point -128. */
+  UNIT;
+
+  /** The quantization that every output has, or null if it follows from the values. */
+  public Quantization fixedOutput() {
+    return this == UNIT ? Quantization.perTensor(1 / 256f, -128) : null;
+  }
+}

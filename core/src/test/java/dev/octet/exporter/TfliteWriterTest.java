@@ -1,0 +1,141 @@
+package dev.octet.exporter;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.octet.error.UnsupportedException;
+import dev.octet.fixture.TinyModels;
+import dev.octet.graph.Graph;
+import dev.octet.graph.Node;
+import dev.octet.graph.Source;
+import dev.octet.graph.Value;
+import dev.octet.importer.TfliteImporter;
+import dev.octet.operator.DomainCast;
+import dev.octet.runtime.Model;
+import dev.octet.runtime.Session;
+import dev.octet.shared.SharedData;
+import dev.octet.tensor.DataType;
+import dev.octet.tensor.Memory;
+import dev.octet.tensor.Quantization;
+import dev.octet.tensor.Shape;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What was written is read as the same model. */
+class TfliteWriterTest {
+
+  static List<byte[]> tinyModels() {
+    return List.of(
+        TinyModels.dense(), TinyModels.add(), TinyModels.logistic(), TinyModels.computedWeights());
+  }
+
+  @ParameterizedTest
+  @MethodSource("tinyModels")
+  void tinyModelsSurvive(byte[] file) {
+    assertSameModel(file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pretrainedResnet.tflite",
+        "pretrainedResnet_quant.tflite",
+        "vww_96_float.tflite",
+        "vww_96_int8.tflite",
+        "ad01_fp32.tflite",
+        "person_detect_int8.tflite",
+        "mobilenet_v1_0.25_128_quant.tflite",
+        "mobilenet_v2_pytorch_nchw_int8.tflite",
+        "tf2_mobilenet_v2_1.0_224_ptq.tflite",
+        "deeplabv3_mnv2_dm05_pascal_quant.tflite"
+      })
+  void realModelsSurvive(String name) {
+    assertSameModel(SharedData.model(name));
+  }
+
+  private static void assertSameModel(byte[] file) {
+    Graph graph = read(file);
+    byte[] written = TfliteWriter.write(graph, "", List.of());
+    assertArrayEquals(written, TfliteWriter.write(read(written), "", List.of()), "stable");
+    Graph again = read(written);
+    assertEquals(graph.inputs().toString(), again.inputs().toString());
+    assertEquals(graph.outputs().toString(), again.outputs().toString());
+    assertEquals(graph.nodes().size(), again.nodes().size());
+    if (macs(graph) < 100_000_000) {
+      assertSameOutputs(Model.read(file), Model.read(written));
+    }
+  }
+
+  private static long macs(Graph graph) {
+    return graph.nodes().stream().mapToLong(node -> node.operator().macs(node)).sum();
+  }
+
+  private static void assertSameOutputs(Model expected, Model written) {
+    Random random = new Random(5);
+    byte[][] inputs = new byte[expected.inputs().size()][];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = random(random, expected.inputs().get(i));
+    }
+    try (Session a = expected.newSession();
+        Session b = written.newSession()) {
+      byte[][] outputs = a.run(inputs);
+      byte[][] other = b.run(inputs);
+      for (int i = 0; i < outputs.length; i++) {
+        assertArrayEquals(outputs[i], other[i]);
+      }
+    }
+  }
+
+  private static byte[] random(Random random, Value value) {
+    byte[] bytes = new byte[value.bytes()];
+    random.nextBytes(bytes);
+    for (int i = 3; value.type() == DataType.FLOAT32 && i < bytes.length; i += 4) {
+      bytes[i] = (byte) (bytes[i] & 0x80 | 0x3E);
+    }
+    return bytes;
+  }
+
+  @Test
+  void attachmentsAndDescriptionAreInTheFile() {
+    byte[] attached = {1, 2, 3, 4, 5};
+    byte[] file =
+        TfliteWriter.write(
+            read(TinyModels.dense()), "what it is", List.of(new Attachment("NOTE", attached)));
+    String text = new String(file, StandardCharsets.ISO_8859_1);
+    assertTrue(text.contains("what it is") && text.contains("NOTE"));
+    assertTrue(text.contains(new String(attached, StandardCharsets.ISO_8859_1)));
+    assertSameOutputs(Model.read(TinyModels.dense()), Model.read(file));
+  }
+
+  @Test
+  void anOperatorWithoutFormIsRefusedByName() {
+    Value x = value(DataType.INT8);
+    Value y = value(DataType.UINT8);
+    Node node = new Node(0, new DomainCast(), List.of(x), List.of(y));
+    UnsupportedException refused =
+        assertThrows(
+            UnsupportedException.class,
+            () ->
+                TfliteWriter.write(
+                    new Graph(List.of(x), List.of(y), List.of(node)), "", List.of()));
+    assertTrue(refused.getMessage().startsWith(node.title()), refused.getMessage());
+  }
+
+  private static Value value(DataType type) {
+    return Value.of(0, "v", type, Shape.of(1, 4), Quantization.perTensor(1, 0), null);
+  }
+
+  private static Graph read(byte[] file) {
+    Memory memory = new Memory(64);
+    memory.ensure(64 + file.length);
+    memory.write(64, file);
+    return TfliteImporter.read(new Source(memory, 64, file.length));
+  }
+}

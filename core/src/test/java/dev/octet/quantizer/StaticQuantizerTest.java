@@ -1,0 +1,337 @@
+package dev.octet.quantizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.octet.error.ArgumentException;
+import dev.octet.exporter.TfliteWriter;
+import dev.octet.graph.Constants;
+import dev.octet.graph.Graph;
+import dev.octet.graph.Node;
+import dev.octet.graph.Value;
+import dev.octet.numerics.Activation;
+import dev.octet.operator.Add;
+import dev.octet.operator.Concatenation;
+import dev.octet.operator.Conv2d;
+import dev.octet.operator.FullyConnected;
+import dev.octet.operator.MaxPool2d;
+import dev.octet.operator.Operator;
+import dev.octet.operator.Softmax;
+import dev.octet.operator.Window2d;
+import dev.octet.runtime.Model;
+import dev.octet.runtime.Session;
+import dev.octet.tensor.DataType;
+import dev.octet.tensor.Quantization;
+import dev.octet.tensor.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StaticQuantizerTest {
+  private final Constants constants = Constants.inNewMemory();
+  private final Random random = new Random(11);
+  private final List<Node> nodes = new ArrayList<>();
+  private final Value image = real("image", null, 1, 8, 8, 3);
+
+  @Test
+  void theFormatsConstraintsHold() {
+    Value features = convolution("features", image, 4, Activation.RELU);
+    Value pooled = pool("pooled", features);
+    Value both = node(new Concatenation(3), real("both", null, 1, 4, 4, 8), pooled, pooled);
+    Value scores = dense("scores", both, 5);
+    Value shares = node(new Softmax(1), real("shares", null, 1, 5), scores);
+    Graph quantized = quantize(graph(shares), Interface.INT8);
+
+    assertEquals(List.of(), notInt8(quantized));
+    Node conv = quantized.nodes().get(0);
+    Value weights = conv.input(1);
+    assertEquals(4, weights.quantization().size());
+    for (int c = 0; c < 4; c++) {
+      assertEquals(0, weights.quantization().zeroPoint(c));
+      int largest = 0;
+      for (int i = 0; i < 27; i++) {
+        int w = weights.constant().i8(c * 27 + i);
+        assertTrue(w >= -127, "weight " + w);
+        largest = Math.max(largest, Math.abs(w));
+      }
+      assertEquals(127, largest, "the scale of channel " + c + " uses the whole range");
+      assertEquals(
+          conv.input(0).quantization().scale() * weights.quantization().scale(c),
+          conv.input(2).quantization().scale(c));
+    }
+    assertEquals(DataType.INT32, conv.input(2).type());
+    // Pooling and concatenation keep scale and zero point.
+    assertTrue(
+        conv.output()
+            .quantization()
+            .samePerTensor(quantized.nodes().get(2).output().quantization()));
+    // A range from zero on, by the fused activation.
+    assertEquals(-128, conv.output().quantization().zeroPoint());
+    Quantization shareScale = quantized.outputs().get(0).quantization();
+    assertEquals(1 / 256f, shareScale.scale());
+    assertEquals(-128, shareScale.zeroPoint());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INT8,INT8,0",
+    "UINT8,UINT8,2",
+    "FLOAT32,FLOAT32,2",
+    "INT8,FLOAT32,1",
+    "UINT8,INT8,1"
+  })
+  void theInterfaceHasTheWantedTypes(DataType in, DataType out, int castNodes) {
+    Value features = convolution("features", image, 4, Activation.NONE);
+    Graph quantized = quantize(graph(features), new Interface(in, out));
+    assertEquals(1 + castNodes, quantized.nodes().size());
+    assertEquals(in, quantized.inputs().get(0).type());
+    assertEquals("image", quantized.inputs().get(0).name());
+    assertEquals(out, quantized.outputs().get(0).type());
+    assertEquals("features", quantized.outputs().get(0).name());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT8,FLOAT32", "UINT8,UINT8"})
+  void theResultIsCloseToTheFloatModel(DataType in, DataType out) {
+    Value a = convolution("a", image, 6, Activation.RELU6);
+    Value b = convolution("b", a, 6, Activation.NONE);
+    Value sum = node(new Add(Activation.RELU), real("sum", null, 1, 8, 8, 6), a, b);
+    Graph graph = graph(dense("scores", sum, 7));
+    Graph quantized = quantize(graph, new Interface(in, out));
+
+    Model expected = Model.read(TfliteWriter.write(graph, "", List.of()));
+    Model model = Model.read(TfliteWriter.write(quantized, "", List.of()));
+    try (Session session = expected.newSession();
+        Session int8 = model.newSession()) {
+      for (int i = 0; i < 20; i++) {
+        float[] input = sample();
+        float[] wanted = floats(session.run(bytes(input))[0]);
+        byte[] raw = int8.run(stored(input, model.inputs().get(0)))[0];
+        float[] got = out == DataType.FLOAT32 ? floats(raw) : real(raw, model.outputs().get(0));
+        double noise = 0;
+        double signal = 0;
+        for (int k = 0; k < wanted.length; k++) {
+          noise += Math.pow(wanted[k] - got[k], 2);
+          signal += Math.pow(wanted[k], 2);
+        }
+        assertTrue(signal / noise > 100, "signal to noise is only " + signal / noise);
+      }
+    }
+  }
+
+  @Test
+  void anOperandOfFixedScaleIsRequantizedWhereItMeetsOthers() {
+    Value scores = dense("scores", image, 5);
+    Value shares = node(new Softmax(1), real("shares", null, 1, 5), scores);
+    Value both = node(new Concatenation(1), real("both", null, 1, 10), shares, scores);
+    Graph quantized = quantize(graph(both), Interface.INT8);
+    assertEquals(
+        List.of("FULLY_CONNECTED", "SOFTMAX", "QUANTIZE", "CONCATENATION"), names(quantized));
+    Node last = quantized.nodes().get(3);
+    for (Value input : last.inputs()) {
+      assertTrue(input.quantization().samePerTensor(last.output().quantization()));
+    }
+  }
+
+  @Test
+  void aConvolutionThatLiteRtWouldRoundOtherwiseStaysFloat() {
+    Value features = convolution("features", image, 4, Activation.NONE);
+    Graph graph = graph(features);
+    Map<Value, Range> ranges = ranges(graph);
+    ranges.put(features, new Range(-1e-7f, 1e-7f));
+    Value second = image;
+    ranges.put(second, new Range(-1, 1));
+    ArgumentException refused =
+        assertThrows(
+            ArgumentException.class, () -> StaticQuantizer.quantize(graph, ranges, Interface.INT8));
+    assertTrue(refused.getMessage().contains("nothing to quantize"), refused.getMessage());
+  }
+
+  @Test
+  void aBiasBeyond32BitsWidensTheScaleOfItsWeights() {
+    Value weights = constant("weights", new float[] {1e-12f, 1, 1e-12f, 1}, 2, 2);
+    Value bias = constant("bias", new float[] {1, 1}, 2);
+    Value input = real("x", null, 1, 2);
+    Value sums =
+        node(
+            new FullyConnected(Activation.NONE, false),
+            real("sums", null, 1, 2),
+            input,
+            weights,
+            bias);
+    Graph graph = new Graph(List.of(input), List.of(sums), nodes);
+    Map<Value, Range> ranges = Map.of(input, new Range(-1, 1), sums, new Range(0, 2));
+    Graph quantized = StaticQuantizer.quantize(graph, ranges, Interface.INT8).graph();
+    Value stored = quantized.nodes().get(0).input(2);
+    for (int c = 0; c < 2; c++) {
+      assertEquals(
+          1,
+          stored.constant().i32(c) * (double) stored.quantization().scale(c),
+          1e-4,
+          "the real bias of channel " + c);
+    }
+  }
+
+  @Test
+  void aQuantizedModelIsRefused() {
+    Value features = convolution("features", image, 4, Activation.NONE);
+    Graph quantized = quantize(graph(features), Interface.INT8);
+    ArgumentException refused =
+        assertThrows(
+            ArgumentException.class,
+            () -> StaticQuantizer.quantize(quantized, Map.of(), Interface.INT8));
+    assertTrue(refused.getMessage().contains("nothing to quantize"), refused.getMessage());
+  }
+
+  @Test
+  void calibrationNeedsFiniteSamples() {
+    Graph graph = graph(convolution("features", image, 4, Activation.NONE));
+    try (Calibration calibration = new Calibration(graph, MinMaxObserver::new)) {
+      assertTrue(
+          assertThrows(ArgumentException.class, calibration::ranges)
+              .getMessage()
+              .contains("no sample"));
+      float[] broken = sample();
+      broken[5] = Float.NaN;
+      ArgumentException refused =
+          assertThrows(ArgumentException.class, () -> calibration.observe(bytes(broken)));
+      assertTrue(refused.getMessage().contains("\"image\""), refused.getMessage());
+    }
+  }
+
+  private static List<String> names(Graph graph) {
+    return graph.nodes().stream().map(node -> node.operator().name()).toList();
+  }
+
+  private static List<Value> notInt8(Graph graph) {
+    return graph.nodes().stream()
+        .flatMap(node -> node.outputs().stream())
+        .filter(value -> value.type() != DataType.INT8)
+        .toList();
+  }
+
+  private Graph quantize(Graph graph, Interface types) {
+    Quantized quantized = StaticQuantizer.quantize(graph, ranges(graph), types);
+    assertEquals(List.of(), quantized.remarks());
+    return quantized.graph();
+  }
+
+  private Map<Value, Range> ranges(Graph graph) {
+    try (Calibration calibration = new Calibration(graph, MinMaxObserver::new)) {
+      for (int i = 0; i < 10; i++) {
+        calibration.observe(bytes(sample()));
+      }
+      assertEquals(10, calibration.samples());
+      return calibration.ranges();
+    }
+  }
+
+  private float[] sample() {
+    float[] values = new float[8 * 8 * 3];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat() * 2 - 1;
+    }
+    return values;
+  }
+
+  private Graph graph(Value output) {
+    return new Graph(List.of(image), List.of(output), nodes);
+  }
+
+  private Value convolution(String name, Value input, int channels, Activation activation) {
+    int depth = input.shape().dim(3);
+    Window2d window = Window2d.of(true, 8, 8, 3, 3, 1, 1, 1, 1);
+    return node(
+        new Conv2d(window, activation),
+        real(name, null, 1, 8, 8, channels),
+        input,
+        noise(name + "/weights", 0.4f, channels, 3, 3, depth),
+        noise(name + "/bias", 0.4f, channels));
+  }
+
+  private Value pool(String name, Value input) {
+    Window2d window = Window2d.of(false, 8, 8, 2, 2, 2, 2, 1, 1);
+    Value output = real(name, null, 1, 4, 4, input.shape().dim(3));
+    return node(new MaxPool2d(window, Activation.NONE), output, input);
+  }
+
+  private Value dense(String name, Value input, int outputs) {
+    return node(
+        new FullyConnected(Activation.NONE, false),
+        real(name, null, 1, outputs),
+        input,
+        noise(name + "/weights", 0.2f, outputs, input.shape().elements()),
+        null);
+  }
+
+  private Value node(Operator operator, Value output, Value... inputs) {
+    Node node = new Node(nodes.size(), operator, Arrays.asList(inputs), List.of(output));
+    operator.validate(node);
+    nodes.add(node);
+    return output;
+  }
+
+  private Value noise(String name, float deviation, int... shape) {
+    float[] values = new float[Shape.of(shape).elements()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian() * deviation;
+    }
+    return constant(name, values, shape);
+  }
+
+  private Value constant(String name, float[] values, int... shape) {
+    Value value = real(name, values, shape);
+    assertFalse(value.constant() == null);
+    return value;
+  }
+
+  private Value real(String name, float[] values, int... shape) {
+    return Value.of(
+        0,
+        name,
+        DataType.FLOAT32,
+        Shape.of(shape),
+        Quantization.NONE,
+        values == null ? null : constants.floats(values));
+  }
+
+  private static byte[] stored(float[] values, Value input) {
+    Quantization quantization = input.quantization();
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < bytes.length; i++) {
+      double q = Math.rint(values[i] / quantization.scale()) + quantization.zeroPoint();
+      bytes[i] = (byte) Math.max(input.type().min(), Math.min(input.type().max(), q));
+    }
+    return bytes;
+  }
+
+  private static float[] real(byte[] stored, Value output) {
+    float[] values = new float[stored.length];
+    for (int i = 0; i < values.length; i++) {
+      int q = stored[i] & output.type().mask();
+      values[i] = (q - output.quantization().zeroPoint()) * output.quantization().scale();
+    }
+    return values;
+  }
+
+  private static byte[] bytes(float[] values) {
+    ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.asFloatBuffer().put(values);
+    return buffer.array();
+  }
+
+  private static float[] floats(byte[] bytes) {
+    float[] values = new float[bytes.length / 4];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return values;
+  }
+}
