@@ -1,6 +1,6 @@
 package dev.octet.exporter;
 
-import dev.octet.exporter.TfliteOptionsWriter.Description;
+import dev.octet.exporter.TfliteEncodings.Encoding;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
@@ -97,28 +97,28 @@ public final class TfliteWriter {
   }
 
   private FlatBuilder operator(Node node) {
-    Description description = TfliteOptionsWriter.describe(node);
+    Encoding encoding = TfliteEncodings.of(node);
     FlatBuilder table =
         new FlatBuilder()
-            .with(0, codeIndex(description))
+            .with(0, codeIndex(encoding))
             .with(1, indices(node.inputs()))
             .with(2, indices(node.outputs()));
-    return description.options() == null
+    return encoding.options() == null
         ? table
-        : table.with(3, description.optionsType()).with(4, description.options());
+        : table.with(3, encoding.optionsType()).with(4, encoding.options());
   }
 
-  private int codeIndex(Description description) {
-    List<Integer> key = List.of(description.code(), description.version());
+  private int codeIndex(Encoding encoding) {
+    List<Integer> key = List.of(encoding.code(), encoding.version());
     Integer known = codeIndices.putIfAbsent(key, codes.size());
     if (known != null) {
       return known;
     }
     codes.add(
         new FlatBuilder()
-            .with(0, Math.min(description.code(), LARGEST_OLD_CODE))
-            .with(2, description.version())
-            .with(3, description.code()));
+            .with(0, Math.min(encoding.code(), LARGEST_OLD_CODE))
+            .with(2, encoding.version())
+            .with(3, encoding.code()));
     return codes.size() - 1;
   }
 
