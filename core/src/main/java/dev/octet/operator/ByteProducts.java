@@ -43,6 +43,16 @@ final class ByteProducts {
     return hasBias ? memory.i32(at.input(2) + 4 * channel) : 0;
   }
 
+  /** {@code a - z_in} for the activation at an address. */
+  int value(Memory memory, int address) {
+    return (memory.i8(address) & inputMask) - inputZero;
+  }
+
+  /** {@code w - z_w} for the weight at an address. */
+  int weight(Memory memory, int address) {
+    return (memory.i8(address) & weightMask) - weightZero;
+  }
+
   /** {@code sum over k < count of (a[k] - z_in) * (w[k] - z_w)}. */
   int dot(Memory memory, int a, int w, int count) {
     int maskA = inputMask;

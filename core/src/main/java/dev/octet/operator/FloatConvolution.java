@@ -50,31 +50,67 @@ final class FloatConvolution extends ScalarKernel {
   private void pixel(Memory memory, Location at, int row, int x) {
     int outputs = output.dim(3);
     int out = at.output() + (row * output.dim(2) + x) * outputs * SIZE;
-    for (int o = 0; o < outputs; o++) {
-      float start = hasBias ? memory.f32(at.input(2) + SIZE * o) : 0f;
-      memory.f32(out + SIZE * o, activation.apply(taps(memory, at, row, x, o, start)));
+    int firstRow = row / output.dim(1) * input.dim(1);
+    int y = row % output.dim(1);
+    int o = 0;
+    for (; layout.groupOutputs() % 4 == 0 && o < outputs; o += 4) {
+      four(memory, at, firstRow, y, x, o, out + SIZE * o);
+    }
+    for (; o < outputs; o++) {
+      float acc = bias(memory, at, o);
+      for (int tap = 0; tap < window.taps(); tap++) {
+        int a = values(at, firstRow, y, x, tap, o);
+        int w = weights(at, tap, o);
+        acc =
+            a == 0
+                ? FloatProducts.addZeros(memory, w, layout.depth(), acc)
+                : FloatProducts.add(memory, a, w, layout.depth(), acc);
+      }
+      memory.f32(out + SIZE * o, activation.apply(acc));
     }
   }
 
-  private float taps(Memory memory, Location at, int row, int x, int o, float start) {
-    int firstRow = row / output.dim(1) * input.dim(1);
-    int a = at.input(0) + SIZE * (o / layout.groupOutputs() * layout.depth());
-    int w = at.input(1) + SIZE * o * layout.outputStep();
-    float acc = start;
-    for (int ky = 0; ky < window.height(); ky++) {
-      int iy = window.inputRow(row % output.dim(1), ky);
-      for (int kx = 0; kx < window.width(); kx++) {
-        int ix = window.inputColumn(x, kx);
-        int weights = w + SIZE * (ky * window.width() + kx) * layout.tapStep();
-        if (iy < 0 || iy >= input.dim(1) || ix < 0 || ix >= input.dim(2)) {
-          acc = FloatProducts.addZeros(memory, weights, layout.depth(), acc);
-        } else {
-          int pixel = (firstRow + iy) * input.dim(2) + ix;
-          int from = a + SIZE * pixel * input.dim(3);
-          acc = FloatProducts.add(memory, from, weights, layout.depth(), acc);
-        }
+  /** Four output channels of a group, which read the same values. */
+  private void four(Memory memory, Location at, int firstRow, int y, int x, int o, int out) {
+    int step = SIZE * layout.outputStep();
+    float acc0 = bias(memory, at, o);
+    float acc1 = bias(memory, at, o + 1);
+    float acc2 = bias(memory, at, o + 2);
+    float acc3 = bias(memory, at, o + 3);
+    for (int tap = 0; tap < window.taps(); tap++) {
+      int a = values(at, firstRow, y, x, tap, o);
+      int w = weights(at, tap, o);
+      for (int k = 0; k < SIZE * layout.depth(); k += SIZE) {
+        float value = a == 0 ? 0f : memory.f32(a + k);
+        acc0 += value * memory.f32(w + k);
+        acc1 += value * memory.f32(w + step + k);
+        acc2 += value * memory.f32(w + 2 * step + k);
+        acc3 += value * memory.f32(w + 3 * step + k);
       }
     }
-    return acc;
+    memory.f32(out, activation.apply(acc0));
+    memory.f32(out + SIZE, activation.apply(acc1));
+    memory.f32(out + 2 * SIZE, activation.apply(acc2));
+    memory.f32(out + 3 * SIZE, activation.apply(acc3));
+  }
+
+  private float bias(Memory memory, Location at, int o) {
+    return hasBias ? memory.f32(at.input(2) + SIZE * o) : 0f;
+  }
+
+  /** The address of the values under a tap; 0 in padding. */
+  private int values(Location at, int firstRow, int y, int x, int tap, int o) {
+    int iy = window.inputRow(y, tap / window.width());
+    int ix = window.inputColumn(x, tap % window.width());
+    if (iy < 0 || iy >= input.dim(1) || ix < 0 || ix >= input.dim(2)) {
+      return 0;
+    }
+    int pixel = (firstRow + iy) * input.dim(2) + ix;
+    int channel = o / layout.groupOutputs() * layout.depth();
+    return at.input(0) + SIZE * (pixel * input.dim(3) + channel);
+  }
+
+  private int weights(Location at, int tap, int o) {
+    return at.input(1) + SIZE * (o * layout.outputStep() + tap * layout.tapStep());
   }
 }

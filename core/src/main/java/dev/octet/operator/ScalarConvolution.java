@@ -50,34 +50,65 @@ final class ScalarConvolution extends ScalarKernel {
   private void pixel(Memory memory, Location at, int row, int x) {
     int outputs = output.dim(3);
     int out = at.output() + (row * output.dim(2) + x) * outputs;
-    for (int o = 0; o < outputs; o++) {
-      int acc = products.bias(memory, at, o) + taps(memory, at, row, x, o);
+    int firstRow = row / output.dim(1) * input.dim(1);
+    int y = row % output.dim(1);
+    int o = 0;
+    for (; layout.groupOutputs() % 4 == 0 && o < outputs; o += 4) {
+      four(memory, at, firstRow, y, x, o, out + o);
+    }
+    for (; o < outputs; o++) {
+      int acc = products.bias(memory, at, o);
+      for (int tap = 0; tap < window.taps(); tap++) {
+        int pixel = pixelUnder(firstRow, y, x, tap);
+        if (pixel >= 0) {
+          acc += products.dot(memory, values(at, pixel, o), weights(at, tap, o), layout.depth());
+        }
+      }
       products.store(memory, out + o, acc, o);
     }
   }
 
-  private int taps(Memory memory, Location at, int row, int x, int o) {
-    int firstRow = row / output.dim(1) * input.dim(1);
-    int a = at.input(0) + o / layout.groupOutputs() * layout.depth();
-    int w = at.input(1) + o * layout.outputStep();
-    int acc = 0;
-    for (int ky = 0; ky < window.height(); ky++) {
-      int iy = window.inputRow(row % output.dim(1), ky);
-      if (iy < 0 || iy >= input.dim(1)) {
+  /** Four output channels of a group, which read the same values. */
+  private void four(Memory memory, Location at, int firstRow, int y, int x, int o, int out) {
+    int step = layout.outputStep();
+    int acc0 = products.bias(memory, at, o);
+    int acc1 = products.bias(memory, at, o + 1);
+    int acc2 = products.bias(memory, at, o + 2);
+    int acc3 = products.bias(memory, at, o + 3);
+    for (int tap = 0; tap < window.taps(); tap++) {
+      int pixel = pixelUnder(firstRow, y, x, tap);
+      if (pixel < 0) {
         continue;
       }
-      for (int kx = 0; kx < window.width(); kx++) {
-        int ix = window.inputColumn(x, kx);
-        if (ix < 0 || ix >= input.dim(2)) {
-          continue;
-        }
-        int pixel = (firstRow + iy) * input.dim(2) + ix;
-        int tap = ky * window.width() + kx;
-        acc +=
-            products.dot(
-                memory, a + pixel * input.dim(3), w + tap * layout.tapStep(), layout.depth());
+      int a = values(at, pixel, o);
+      int w = weights(at, tap, o);
+      for (int k = 0; k < layout.depth(); k++) {
+        int value = products.value(memory, a + k);
+        acc0 += value * products.weight(memory, w + k);
+        acc1 += value * products.weight(memory, w + step + k);
+        acc2 += value * products.weight(memory, w + 2 * step + k);
+        acc3 += value * products.weight(memory, w + 3 * step + k);
       }
     }
-    return acc;
+    products.store(memory, out, acc0, o);
+    products.store(memory, out + 1, acc1, o + 1);
+    products.store(memory, out + 2, acc2, o + 2);
+    products.store(memory, out + 3, acc3, o + 3);
+  }
+
+  /** The index of the input pixel under a tap; -1 in padding. */
+  private int pixelUnder(int firstRow, int y, int x, int tap) {
+    int iy = window.inputRow(y, tap / window.width());
+    int ix = window.inputColumn(x, tap % window.width());
+    boolean inside = iy >= 0 && iy < input.dim(1) && ix >= 0 && ix < input.dim(2);
+    return inside ? (firstRow + iy) * input.dim(2) + ix : -1;
+  }
+
+  private int values(Location at, int pixel, int o) {
+    return at.input(0) + pixel * input.dim(3) + o / layout.groupOutputs() * layout.depth();
+  }
+
+  private int weights(Location at, int tap, int o) {
+    return at.input(1) + o * layout.outputStep() + tap * layout.tapStep();
   }
 }

@@ -90,6 +90,11 @@ public record Window2d(
     return padded(-top, -bottom, -left, -right);
   }
 
+  /** How many elements the window covers. */
+  public int taps() {
+    return height * width;
+  }
+
   /** Whether strides, dilations and extents are at least 1. */
   public boolean isValid() {
     return height > 0 && width > 0 && strideY > 0 && strideX > 0 && dilationY > 0 && dilationX > 0;
