@@ -1,6 +1,7 @@
 package dev.octet.exporter;
 
-import java.util.List;
+import dev.octet.graph.Attachment;
+import dev.octet.tensor.Normalization;
 
 /**
  * What people and preprocessing know of a model, in the standard metadata of .tflite files. The
@@ -13,8 +14,7 @@ import java.util.List;
  * @param version of the model
  * @param author who made it
  * @param license name of the licence
- * @param mean subtracted from each pixel value 0..255, one for all channels or for each
- * @param std by which the difference is divided, likewise
+ * @param normalization of the picture's pixels
  */
 public record ModelMetadata(
     String name,
@@ -22,8 +22,7 @@ public record ModelMetadata(
     String version,
     String author,
     String license,
-    List<Float> mean,
-    List<Float> std) {
+    Normalization normalization) {
   private static final String ATTACHMENT = "TFLITE_METADATA";
   private static final int NORMALIZATION_OPTIONS = 1;
   private static final int IMAGE_PROPERTIES = 2;
@@ -31,8 +30,9 @@ public record ModelMetadata(
 
   /** The metadata in the form in which a model file carries them. */
   public Attachment attachment() {
-    FlatBuilder normalization = new FlatBuilder().with(0, floats(mean)).with(1, floats(std));
-    FlatBuilder unit = new FlatBuilder().with(0, NORMALIZATION_OPTIONS).with(1, normalization);
+    FlatBuilder options =
+        new FlatBuilder().with(0, normalization.means()).with(1, normalization.stds());
+    FlatBuilder unit = new FlatBuilder().with(0, NORMALIZATION_OPTIONS).with(1, options);
     FlatBuilder content =
         new FlatBuilder().with(0, IMAGE_PROPERTIES).with(1, new FlatBuilder().with(0, RGB));
     FlatBuilder input =
@@ -48,13 +48,5 @@ public record ModelMetadata(
             .with(5, license)
             .toFile("M001");
     return new Attachment(ATTACHMENT, bytes);
-  }
-
-  private static float[] floats(List<Float> list) {
-    float[] values = new float[list.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = list.get(i);
-    }
-    return values;
   }
 }

@@ -1,6 +1,7 @@
 package dev.octet.exporter;
 
 import dev.octet.exporter.TfliteEncodings.Encoding;
+import dev.octet.graph.Attachment;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;

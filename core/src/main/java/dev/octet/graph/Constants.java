@@ -1,12 +1,9 @@
 package dev.octet.graph;
 
 import dev.octet.error.PlanningException;
-import dev.octet.tensor.Memory;
 
 /** Makes constants of a graph that is built, not read from a file. */
 public final class Constants {
-  private static final int BASE = 64;
-
   private final Source source;
 
   /** Constants that are appended to {@code source}. */
@@ -16,7 +13,7 @@ public final class Constants {
 
   /** Constants in a memory of their own. */
   public static Constants inNewMemory() {
-    return new Constants(new Source(new Memory(BASE), BASE, 0));
+    return new Constants(Source.copyOf(new byte[0]));
   }
 
   /** Bytes as they are. */

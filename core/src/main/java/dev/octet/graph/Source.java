@@ -27,6 +27,14 @@ public final class Source {
     this.extent = length;
   }
 
+  /** A file in a memory of its own, on the JVM. */
+  public static Source copyOf(byte[] file) {
+    Memory memory = new Memory(ALIGNMENT);
+    memory.ensure(ALIGNMENT + file.length);
+    memory.write(ALIGNMENT, file);
+    return new Source(memory, ALIGNMENT, file.length);
+  }
+
   /** The memory that holds the bytes. */
   public Memory memory() {
     return memory;

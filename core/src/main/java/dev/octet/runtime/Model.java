@@ -5,11 +5,13 @@ import dev.octet.graph.Graph;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
 import dev.octet.importer.TfliteImporter;
+import dev.octet.importer.TfliteMetadata;
 import dev.octet.kernel.KernelLibrary;
 import dev.octet.optimize.Optimizer;
 import dev.octet.plan.Plan;
 import dev.octet.plan.Planner;
 import dev.octet.tensor.Memory;
+import dev.octet.tensor.Normalization;
 import java.util.List;
 
 /**
@@ -28,10 +30,12 @@ public final class Model {
 
   private final Graph graph;
   private final Plan plan;
+  private final Normalization[] normalizations;
 
-  private Model(Graph graph, Plan plan) {
+  private Model(Graph graph, Plan plan, Normalization[] normalizations) {
     this.graph = graph;
     this.plan = plan;
+    this.normalizations = normalizations;
   }
 
   /**
@@ -49,10 +53,7 @@ public final class Model {
    * @throws dev.octet.error.OctetException if the file cannot be read, planned or run
    */
   public static Model read(byte[] file, KernelLibrary library) {
-    Memory memory = new Memory(BASE);
-    memory.ensure(BASE + file.length);
-    memory.write(BASE, file);
-    return of(new Source(memory, BASE, file.length), library, BASE, false);
+    return of(Source.copyOf(file), library, BASE, false);
   }
 
   /**
@@ -62,15 +63,20 @@ public final class Model {
    * @throws dev.octet.error.OctetException if the file cannot be read, planned or run
    */
   public static Model readForDebugging(byte[] file) {
-    Memory memory = new Memory(BASE);
-    memory.ensure(BASE + file.length);
-    memory.write(BASE, file);
-    return unoptimized(TfliteImporter.read(new Source(memory, BASE, file.length)));
+    Source source = Source.copyOf(file);
+    Graph graph = TfliteImporter.read(source);
+    return new Model(
+        graph,
+        Planner.plan(graph, KernelLibrary.SCALAR, BASE, true),
+        TfliteMetadata.normalizations(source, graph.inputs()));
   }
 
   /** The scalar reference of a graph, node by node; a session keeps the output of every node. */
   public static Model unoptimized(Graph graph) {
-    return new Model(graph, Planner.plan(graph, KernelLibrary.SCALAR, BASE, true));
+    return new Model(
+        graph,
+        Planner.plan(graph, KernelLibrary.SCALAR, BASE, true),
+        new Normalization[graph.inputs().size()]);
   }
 
   /**
@@ -82,14 +88,22 @@ public final class Model {
    * @throws dev.octet.error.OctetException if the file cannot be read, planned or run
    */
   public static Model of(Source source, KernelLibrary library, int base, boolean keepAll) {
-    return of(TfliteImporter.read(source), library, base, keepAll);
+    Graph graph = TfliteImporter.read(source);
+    Normalization[] normalizations = TfliteMetadata.normalizations(source, graph.inputs());
+    return new Model(graph, plan(graph, library, base, keepAll), normalizations);
   }
 
-  /** The model of a graph; parameters as in the other method. */
+  /**
+   * The model of a graph, of which no normalization is known; parameters as in the other method.
+   */
   public static Model of(Graph graph, KernelLibrary library, int base, boolean keepAll) {
+    Normalization[] none = new Normalization[graph.inputs().size()];
+    return new Model(graph, plan(graph, library, base, keepAll), none);
+  }
+
+  private static Plan plan(Graph graph, KernelLibrary library, int base, boolean keepAll) {
     Graph optimized = Optimizer.optimize(graph, library.domain());
-    Plan plan = Planner.plan(optimized, library, base, keepAll);
-    return new Model(graph, plan);
+    return Planner.plan(optimized, library, base, keepAll);
   }
 
   /** What a run takes, in the model's order and in the form of the file. */
@@ -100,6 +114,14 @@ public final class Model {
   /** What a run gives, in the model's order and in the form of the file. */
   public List<Value> outputs() {
     return graph.outputs();
+  }
+
+  /**
+   * How the model file says that input {@code i} is made from the pixels of an image; null if it
+   * does not say, or if the input is no image.
+   */
+  public Normalization normalization(int i) {
+    return normalizations[i];
   }
 
   /** How the model runs. */

@@ -7,17 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.octet.error.UnsupportedException;
 import dev.octet.fixture.TinyModels;
+import dev.octet.graph.Attachment;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
 import dev.octet.importer.TfliteImporter;
+import dev.octet.importer.TfliteMetadata;
 import dev.octet.operator.DomainCast;
 import dev.octet.runtime.Model;
 import dev.octet.runtime.Session;
 import dev.octet.shared.SharedData;
 import dev.octet.tensor.DataType;
-import dev.octet.tensor.Memory;
+import dev.octet.tensor.Normalization;
 import dev.octet.tensor.Quantization;
 import dev.octet.tensor.Shape;
 import java.nio.charset.StandardCharsets;
@@ -115,6 +117,20 @@ class TfliteWriterTest {
   }
 
   @Test
+  void metadataAreReadAsTheyWereWritten() {
+    Normalization normalization = Normalization.of(new float[] {128}, new float[] {64});
+    ModelMetadata metadata =
+        new ModelMetadata("name", "text", "1", "author", "Apache-2.0", normalization);
+    Graph graph = read(TinyModels.picture(DataType.FLOAT32, null));
+    byte[] file = TfliteWriter.write(graph, "", List.of(metadata.attachment()));
+    Normalization found = Model.read(file).normalization(0);
+    assertArrayEquals(normalization.means(), found.means());
+    assertArrayEquals(normalization.stds(), found.stds());
+    assertArrayEquals(
+        metadata.attachment().bytes(), TfliteMetadata.attachment(Source.copyOf(file)).bytes());
+  }
+
+  @Test
   void anOperatorWithoutFormIsRefusedByName() {
     Value x = value(DataType.INT8);
     Value y = value(DataType.UINT8);
@@ -133,9 +149,6 @@ class TfliteWriterTest {
   }
 
   private static Graph read(byte[] file) {
-    Memory memory = new Memory(64);
-    memory.ensure(64 + file.length);
-    memory.write(64, file);
-    return TfliteImporter.read(new Source(memory, 64, file.length));
+    return TfliteImporter.read(Source.copyOf(file));
   }
 }

@@ -11,6 +11,7 @@ import dev.octet.fixture.TinyModels;
 import dev.octet.runtime.Model;
 import dev.octet.runtime.Session;
 import dev.octet.shared.SharedData;
+import dev.octet.tensor.DataType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -76,6 +77,12 @@ class HostileFileTest {
   @Test
   void damagedNodesOfConstantsNeverEscapeTheChecks() {
     damage("computed weights", TinyModels.computedWeights(), 5000);
+  }
+
+  @Test
+  void damagedMetadataNeverEscapeTheChecks() {
+    byte[] metadata = TinyModels.metadata(new float[] {1, 2, 3}, new float[] {4, 5, 6});
+    damage("picture", TinyModels.picture(DataType.INT8, metadata), 5000);
   }
 
   private static void damage(String name, byte[] file, int rounds) {

@@ -16,6 +16,7 @@ import dev.octet.operator.Operator;
 import dev.octet.operator.Softmax;
 import dev.octet.operator.Window2d;
 import dev.octet.tensor.DataType;
+import dev.octet.tensor.Normalization;
 import dev.octet.tensor.Quantization;
 import dev.octet.tensor.Shape;
 import dev.octet.train.Layer.Classifier;
@@ -49,8 +50,7 @@ final class Export {
             "1",
             "The Octet authors",
             "Apache-2.0",
-            List.of(Batch.MEAN),
-            List.of(Batch.STD));
+            Normalization.of(new float[] {Batch.MEAN}, new float[] {Batch.STD}));
     return TfliteWriter.write(
         new Export(network).graph(architecture),
         architecture.name(),

@@ -1,4 +1,4 @@
-package dev.octet.exporter;
+package dev.octet.graph;
 
 /**
  * Named bytes that a model file carries beside its graph, such as the metadata {@code
