@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** Whole files in and out, with errors that name the file and what is wrong with it. */
 final class Disk {
@@ -29,6 +30,21 @@ final class Disk {
   static void write(Path file, byte[] bytes) {
     try {
       Files.write(file, bytes);
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  /** Writes a file as a whole or, whatever happens, not at all. */
+  static void replace(Path file, byte[] bytes) {
+    Path next = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      try {
+        Files.write(next, bytes);
+        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(next);
+      }
     } catch (IOException e) {
       throw failure(file, e);
     }

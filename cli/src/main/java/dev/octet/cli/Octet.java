@@ -10,8 +10,15 @@ import picocli.CommandLine.ScopeType;
 /** The program {@code octet}: its commands, and how errors reach the user. */
 @Command(
     name = "octet",
-    description = "Quantized neural networks: inspect, run and evaluate models on the JVM.",
-    subcommands = {Inspect.class, Run.class, Evaluate.class, CommandLine.HelpCommand.class},
+    description =
+        "Quantized neural networks: inspect, run, evaluate and quantize models on the JVM.",
+    subcommands = {
+      Inspect.class,
+      Run.class,
+      Evaluate.class,
+      Quantize.class,
+      CommandLine.HelpCommand.class
+    },
     mixinStandardHelpOptions = true,
     version = "octet 0.1.0",
     exitCodeListHeading = "%nExit codes:%n",

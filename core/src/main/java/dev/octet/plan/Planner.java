@@ -43,7 +43,8 @@ public final class Planner {
    *
    * @param library where SIMD kernels come from
    * @param base address at which the model's memory begins, a multiple of 64
-   * @param keepAll whether every node's output stays until the end of a run, at the cost of memory
+   * @param keepAll whether inputs and every node's output stay until the end of a run, at the cost
+   *     of memory
    * @throws PlanningException if the model needs more than 2 GB
    */
   public static Plan plan(Graph graph, KernelLibrary library, int base, boolean keepAll) {
@@ -109,6 +110,7 @@ public final class Planner {
     int end = kernels.size();
     for (Value input : graph.inputs()) {
       define(input, -1);
+      use(input, keepAll ? end : -1);
     }
     for (int i = 0; i < end; i++) {
       Node node = graph.nodes().get(i);

@@ -231,7 +231,11 @@ class StaticQuantizerTest {
         calibration.observe(bytes(sample()));
       }
       assertEquals(10, calibration.samples());
-      return calibration.ranges();
+      Map<Value, Range> ranges = calibration.ranges();
+      Range seen = ranges.get(image);
+      assertTrue(seen.min() >= -1 && seen.min() < -0.99f, "inputs stay until they are observed");
+      assertTrue(seen.max() < 1 && seen.max() > 0.99f, "inputs stay until they are observed");
+      return ranges;
     }
   }
 
