@@ -10,7 +10,7 @@ export function imageToTensor(image, info, { fit = 'cover', range } = {}) {
   const pixels = readPixels(image, layout.width, layout.height, fit);
   const data = emptyInput(info);
   for (let channel = 0; channel < layout.channels; channel++) {
-    fillChannel(data, pixels, channel, layout, byteTable(info, channelRange(range, channel)));
+    fillChannel(data, pixels, channel, layout, byteTable(info, pixelValue(info, range, channel)));
   }
   return data;
 }
@@ -42,20 +42,29 @@ function luma(pixels, at) {
   return (299 * pixels[at] + 587 * pixels[at + 1] + 114 * pixels[at + 2] + 500) / 1000 | 0;
 }
 
-function channelRange(range, channel) {
-  return Array.isArray(range?.[0]) ? range[channel] : range;
+/** The real value of a pixel as a function of its byte; undefined where nothing is known of it. */
+function pixelValue({ dtype, scale, normalization }, range, channel) {
+  if (range) {
+    const [low, high] = Array.isArray(range[0]) ? range[channel] : range;
+    return (byte) => low + (byte / 255) * (high - low);
+  }
+  if (dtype !== 'float32' && !(normalization && scale)) {
+    return undefined;
+  }
+  const { mean, std } = normalization ?? { mean: [0], std: [255] };
+  const [m, s] = [mean[channel] ?? mean[0], std[channel] ?? std[0]];
+  // In the steps of float32, so that the JVM gets the same.
+  return (byte) => Math.fround(Math.fround(byte - m) / s);
 }
 
 /** The tensor's value for each of the 256 values of a pixel. */
-function byteTable({ name, dtype, scale, zeroPoint }, range) {
-  if (!range && dtype === 'uint8') {
+function byteTable({ name, dtype, scale, zeroPoint }, real) {
+  if (!real && dtype === 'uint8') {
     return fill((byte) => byte);
   }
-  if (!range && dtype === 'int8') {
+  if (!real && dtype === 'int8') {
     return fill((byte) => byte - 128);
   }
-  const [low, high] = range ?? [0, 1];
-  const real = (byte) => low + (byte / 255) * (high - low);
   if (dtype === 'float32') {
     return fill(real);
   }

@@ -36,6 +36,20 @@ export interface TensorInfo {
   readonly scale?: number;
   /** The quantized value that stands for 0; missing where the tensor is not quantized. */
   readonly zeroPoint?: number;
+  /**
+   * How the model file says that this input is made from pixels; missing where it does not say, and
+   * for outputs.
+   */
+  readonly normalization?: Normalization;
+}
+
+/**
+ * The real value of a pixel, `(pixel - mean) / std`, in units of pixel values 0..255: one number for
+ * all channels, or one for each.
+ */
+export interface Normalization {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
 }
 
 /** A tensor with its values, in the model's own dtype. */
@@ -224,11 +238,13 @@ export interface ImageOptions {
    * The real values that the model was trained on, for all channels or for red, green and blue. Mean
    * and standard deviation `m`, `s` (of pixels in 0..1) are the range `[-m / s, (1 - m) / s]`.
    *
-   * Default for float32: `[0, 1]`. Without a range, uint8 inputs get the pixel's byte and int8
-   * inputs the byte - 128. For a model whose quantization spreads the range of its pixels over all
-   * 256 values, the usual case (0..1, -1..1 or 0..255), that is the model's own quantization. With a
-   * range, values are quantized by the input's scale and zero point, rounded half away from zero,
-   * clamped.
+   * Default: the input's `normalization`, computed in float32, if the model file has one. Else
+   * `[0, 1]` for float32; uint8 inputs get the pixel's byte and int8 inputs the byte - 128. For a
+   * model whose quantization spreads the range of its pixels over all 256 values, the usual case
+   * (0..1, -1..1 or 0..255), that is the model's own quantization.
+   *
+   * Real values become 8-bit by the input's scale and zero point, rounded half away from zero,
+   * clamped. An 8-bit input without a scale gets bytes unless there is a range.
    */
   range?: PixelRange | readonly [PixelRange, PixelRange, PixelRange];
 }

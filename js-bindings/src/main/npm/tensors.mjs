@@ -12,21 +12,28 @@ const ARRAYS = {
 const CANONICAL_NAN = 0x7fc00000;
 
 /**
- * The tensors of a description with scales as numbers and a distinct name each. Whole numbers are no
+ * The tensors of a description with floats as numbers and a distinct name each. Whole numbers are no
  * names: as keys of the results they would not stay in order.
  */
 export function tensorInfos(tensors, prefix) {
   const taken = new Set(tensors.map(({ name }) => name));
-  return tensors.map(({ name, dtype, shape, scaleBits, zeroPoint }, i) => {
+  return tensors.map(({ name, dtype, shape, scaleBits, zeroPoint, meanBits, stdBits }, i) => {
     const usable = name && !/^\d+$/.test(name);
     const distinct = usable && tensors.filter((other) => other.name === name).length === 1;
     const info = { name: distinct ? name : freshName(`${prefix}_${i}`, taken), dtype, shape };
     if (scaleBits !== undefined) {
-      info.scale = new Float32Array(Int32Array.of(scaleBits).buffer)[0];
+      [info.scale] = floats([scaleBits]);
       info.zeroPoint = zeroPoint;
+    }
+    if (meanBits) {
+      info.normalization = { mean: floats(meanBits), std: floats(stdBits) };
     }
     return info;
   });
+}
+
+function floats(bits) {
+  return [...new Float32Array(Int32Array.from(bits).buffer)];
 }
 
 function freshName(name, taken) {

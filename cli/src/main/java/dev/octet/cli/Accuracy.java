@@ -15,29 +15,31 @@ record Accuracy(List<Answer> answers) {
    * One answer.
    *
    * @param photo the question
-   * @param expected index of the right output
    * @param best index of the highest output
    * @param rank how many outputs stand before the right one
    */
-  record Answer(Photo photo, int expected, int best, int rank) {}
+  record Answer(Photo photo, int best, int rank) {}
 
   void printWrong(PrintWriter out, List<String> labels) {
     for (Answer answer : answers) {
       if (answer.rank() != 0) {
         out.println(
-            answer.photo().file().getFileName()
+            answer.photo().name()
                 + ": \""
                 + labels.get(answer.best())
                 + "\" instead of \""
-                + labels.get(answer.expected())
+                + labels.get(answer.photo().output())
                 + "\"");
       }
     }
   }
 
-  void printSummary(PrintWriter out) {
+  /** Prints how often the right one of {@code classes} was the best, or among the best five. */
+  void printSummary(PrintWriter out, int classes) {
     printShare(out, "top-1", 1);
-    printShare(out, "top-5", 5);
+    if (classes > 5) {
+      printShare(out, "top-5", 5);
+    }
   }
 
   private void printShare(PrintWriter out, String title, int ranks) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
@@ -61,6 +62,9 @@ final class Disk {
   static CommandException failure(Path file, IOException e) {
     if (e instanceof NoSuchFileException) {
       return new CommandException(file + ": no such file", e);
+    }
+    if (e instanceof NotDirectoryException) {
+      return new CommandException(file + ": not a folder", e);
     }
     if (e instanceof AccessDeniedException) {
       return new CommandException(file + ": access denied", e);

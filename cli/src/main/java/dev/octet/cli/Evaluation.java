@@ -22,14 +22,11 @@ final class Evaluation {
 
   private final Model model;
   private final Preprocessing preprocessing;
-  private final int background;
   private final PrintWriter progress;
 
-  /** An evaluation; {@code background} outputs precede that of class 0. */
-  Evaluation(Model model, Preprocessing preprocessing, int background, PrintWriter progress) {
+  Evaluation(Model model, Preprocessing preprocessing, PrintWriter progress) {
     this.model = model;
     this.preprocessing = preprocessing;
-    this.background = background;
     this.progress = progress;
   }
 
@@ -75,8 +72,7 @@ final class Evaluation {
     byte[] input = preprocessing.apply(decode(photo));
     DataType type = model.outputs().get(0).type();
     Ranking ranking = new Ranking(session.run(input)[0], type);
-    int expected = photo.label() + background;
-    return new Answer(photo, expected, ranking.best(), ranking.rankOf(expected));
+    return new Answer(photo, ranking.best(), ranking.rankOf(photo.output()));
   }
 
   private static RgbImage decode(Photo photo) {

@@ -5,6 +5,7 @@ import dev.octet.graph.Value;
 import dev.octet.plan.Plan;
 import dev.octet.plan.Step;
 import dev.octet.runtime.Model;
+import dev.octet.tensor.Normalization;
 import dev.octet.tensor.Quantization;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -28,19 +29,22 @@ final class Inspect implements Runnable {
   public void run() {
     Model model = file.read();
     PrintWriter out = spec.commandLine().getOut();
-    printTensors(out, "input", model.inputs());
-    printTensors(out, "output", model.outputs());
+    for (int i = 0; i < model.inputs().size(); i++) {
+      printTensor(out, "input " + i, model.inputs().get(i), model.normalization(i));
+    }
+    for (int i = 0; i < model.outputs().size(); i++) {
+      printTensor(out, "output " + i, model.outputs().get(i), null);
+    }
     out.println();
     printNodes(out, model.plan());
     out.println();
     printTotals(out, model.plan(), (int) file.path().toFile().length());
   }
 
-  private static void printTensors(PrintWriter out, String kind, List<Value> values) {
-    for (int i = 0; i < values.size(); i++) {
-      Value value = values.get(i);
-      out.println(kind + " " + i + ": " + value + quantizationOf(value));
-    }
+  private static void printTensor(
+      PrintWriter out, String title, Value value, Normalization normalization) {
+    String pixels = normalization == null ? "" : ", pixels normalized by " + normalization;
+    out.println(title + ": " + value + quantizationOf(value) + pixels);
   }
 
   private static String quantizationOf(Value value) {

@@ -1,22 +1,30 @@
 package dev.octet.cli;
 
 import dev.octet.tensor.DataType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
-/** The scores of one image, ranked: the higher first, the lower index first among equals. */
+/**
+ * The scores of one image, ranked: the higher first, the lower index first among equals, NaN as low
+ * as can be.
+ */
 final class Ranking {
-  private final byte[] scores;
-  private final int mask;
+  private final float[] scores;
 
-  /** Ranks an 8-bit tensor. */
-  Ranking(byte[] scores, DataType type) {
-    this.scores = scores;
-    this.mask = type.mask();
+  /** Ranks the elements of an int8, uint8 or float32 tensor. */
+  Ranking(byte[] tensor, DataType type) {
+    ByteBuffer bytes = ByteBuffer.wrap(tensor).order(ByteOrder.LITTLE_ENDIAN);
+    scores = new float[tensor.length / type.bytes()];
+    for (int i = 0; i < scores.length; i++) {
+      float score = type == DataType.FLOAT32 ? bytes.getFloat(4 * i) : bytes.get(i) & type.mask();
+      scores[i] = Float.isNaN(score) ? Float.NEGATIVE_INFINITY : score;
+    }
   }
 
   int best() {
     int best = 0;
     for (int i = 1; i < scores.length; i++) {
-      if (score(i) > score(best)) {
+      if (scores[i] > scores[best]) {
         best = i;
       }
     }
@@ -27,14 +35,10 @@ final class Ranking {
   int rankOf(int index) {
     int rank = 0;
     for (int i = 0; i < scores.length; i++) {
-      if (score(i) > score(index) || (score(i) == score(index) && i < index)) {
+      if (scores[i] > scores[index] || (scores[i] == scores[index] && i < index)) {
         rank++;
       }
     }
     return rank;
-  }
-
-  private int score(int i) {
-    return scores[i] & mask;
   }
 }

@@ -9,6 +9,7 @@ import dev.octet.fixture.BrokenFiles;
 import dev.octet.fixture.TinyModels;
 import dev.octet.runtime.Model;
 import dev.octet.runtime.Session;
+import dev.octet.tensor.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +106,16 @@ class RunTest {
     assertTrue(run.out().contains("input 0: tensor \"x\" int8 [1,4], scale 0.5 zero point 3"));
     assertTrue(run.out().matches("(?s).*FULLY_CONNECTED\\s+\\[1,3\\].*"), run.out());
     assertTrue(run.out().matches("(?s).*MACs +12\n.*parameters +15\n.*"), run.out());
+  }
+
+  @Test
+  void inspectShowsHowPixelsAreNormalized() throws IOException {
+    byte[] metadata = TinyModels.metadata(new float[] {127.5f}, new float[] {127.5f});
+    byte[] model = TinyModels.picture(DataType.UINT8, metadata);
+    Console run = Console.octet("inspect", write("model.tflite", model));
+    assertTrue(
+        run.out().contains("zero point 138, pixels normalized by mean 127.5 std 127.5\noutput 0"),
+        run.out());
   }
 
   private Console add(Path a, Path b) throws IOException {

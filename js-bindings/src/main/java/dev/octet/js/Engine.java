@@ -13,6 +13,7 @@ import dev.octet.runtime.Model;
 import dev.octet.runtime.Session;
 import dev.octet.simd.SimdKernels;
 import dev.octet.tensor.Memory;
+import dev.octet.tensor.Normalization;
 
 /** One model in one instance: the state behind {@link Exports}. */
 public final class Engine {
@@ -85,12 +86,15 @@ public final class Engine {
 
   String describe() {
     Json json = new Json().open('{').key("inputs").open('[');
-    for (Value input : model.inputs()) {
-      tensor(json, input);
+    for (int i = 0; i < model.inputs().size(); i++) {
+      tensor(json.open('{'), model.inputs().get(i));
+      normalization(json, model.normalization(i));
+      json.close('}');
     }
     json.close(']').key("outputs").open('[');
     for (Value output : model.outputs()) {
-      tensor(json, output);
+      tensor(json.open('{'), output);
+      json.close('}');
     }
     Plan plan = model.plan();
     return json.close(']')
@@ -116,7 +120,7 @@ public final class Engine {
   }
 
   private static void tensor(Json json, Value value) {
-    json.open('{').key("name").value(value.name());
+    json.key("name").value(value.name());
     json.key("dtype").value(value.sourceType().label()).key("shape").open('[');
     for (int dim : value.shape().toArray()) {
       json.value(dim);
@@ -126,7 +130,21 @@ public final class Engine {
       json.key("scaleBits").value(Float.floatToRawIntBits(value.quantization().scale()));
       json.key("zeroPoint").value(value.quantization().zeroPoint() - value.domainShift());
     }
-    json.close('}');
+  }
+
+  private static void normalization(Json json, Normalization normalization) {
+    if (normalization != null) {
+      bits(json.key("meanBits"), normalization.means());
+      bits(json.key("stdBits"), normalization.stds());
+    }
+  }
+
+  private static void bits(Json json, float[] numbers) {
+    json.open('[');
+    for (float number : numbers) {
+      json.value(Float.floatToRawIntBits(number));
+    }
+    json.close(']');
   }
 
   private static void step(Json json, Step step) {

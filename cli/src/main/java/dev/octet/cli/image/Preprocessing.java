@@ -1,73 +1,119 @@
 package dev.octet.cli.image;
 
 import dev.octet.graph.Value;
-import dev.octet.tensor.Shape;
+import dev.octet.runtime.Model;
+import dev.octet.tensor.DataType;
+import dev.octet.tensor.ImageLayout;
+import dev.octet.tensor.Normalization;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
- * From an image to the bytes of a model's input: the centre square of {@code crop} times the
- * shorter side, resized to the input's height and width, normalized, in the input's layout.
+ * From an image to the bytes of a model's input: the centre square of a part of the shorter side,
+ * resized to the input's height and width, normalized as the model says, in the input's type and
+ * layout. Immutable.
  */
 public final class Preprocessing {
-  private final boolean channelsFirst;
-  private final int height;
-  private final int width;
-  private final double crop;
-  private final Normalization normalization;
+  /** The part of the shorter side that is kept, as usual for ImageNet: 224 of 256 pixels. */
+  public static final double USUAL_CROP = 0.875;
 
-  private Preprocessing(Shape shape, double crop, Normalization normalization) {
-    this.channelsFirst = shape.dim(3) != 3;
-    this.height = shape.dim(channelsFirst ? 2 : 1);
-    this.width = shape.dim(channelsFirst ? 3 : 2);
+  private final ImageLayout layout;
+  private final DataType type;
+  private final PixelEncoding encoding;
+  private final OptionalDouble crop;
+
+  private Preprocessing(
+      ImageLayout layout, DataType type, PixelEncoding encoding, OptionalDouble crop) {
+    this.layout = layout;
+    this.type = type;
+    this.encoding = encoding;
     this.crop = crop;
-    this.normalization = normalization;
   }
 
   /**
-   * The preprocessing for a model's input.
+   * The preprocessing for the only input of a model, with the normalization of the model's file;
+   * without one 8-bit inputs get bytes and float32 inputs 0..1.
    *
-   * @param crop fraction of the image's shorter side that is kept, above 0 and at most 1
-   * @throws IllegalArgumentException if the input is not an 8-bit image {@code [1,H,W,3]} or {@code
-   *     [1,3,H,W]}
+   * @param crop the part of the image's shorter side that is kept, above 0 and at most 1; if empty,
+   *     images of exactly the input's size are taken whole and others with {@link #USUAL_CROP}
+   * @throws IllegalArgumentException if the model has several inputs, or one that {@link #of(Value,
+   *     Normalization, OptionalDouble)} refuses
    */
-  public static Preprocessing of(Value input, double crop, Normalization normalization) {
-    Shape shape = input.shape();
-    boolean image =
-        shape.rank() == 4 && shape.dim(0) == 1 && (shape.dim(3) == 3 || shape.dim(1) == 3);
-    if (!image || !input.type().isByte()) {
+  public static Preprocessing of(Model model, OptionalDouble crop) {
+    if (model.inputs().size() != 1) {
       throw new IllegalArgumentException(
-          input + " is not an 8-bit image [1,H,W,3] or [1,3,H,W], so it cannot take photos");
+          "the model has " + model.inputs().size() + " inputs; one that takes images has one");
     }
-    return new Preprocessing(shape, crop, normalization);
+    return of(model.inputs().get(0), model.normalization(0), crop);
   }
 
-  /** The bytes of the input for {@code image}. */
+  /**
+   * The preprocessing for an input.
+   *
+   * @param normalization null for bytes (8-bit inputs) or 0..1 (float32 inputs)
+   * @param crop as in the other method
+   * @throws IllegalArgumentException if the input is not an int8, uint8 or float32 image {@code
+   *     [1,H,W,C]} or {@code [1,C,H,W]}, C being 1 or 3
+   */
+  public static Preprocessing of(Value input, Normalization normalization, OptionalDouble crop) {
+    ImageLayout layout = ImageLayout.of(input.shape());
+    if (layout == null || !(input.type().isByte() || input.type() == DataType.FLOAT32)) {
+      throw new IllegalArgumentException(
+          input
+              + " is not an int8, uint8 or float32 image [1,H,W,C] or [1,C,H,W] with C = 1 or 3, so"
+              + " it cannot take photos");
+    }
+    PixelEncoding encoding = PixelEncoding.of(input, normalization);
+    return new Preprocessing(layout, input.type(), encoding, crop);
+  }
+
+  /** The little-endian bytes of the input for {@code image}. */
   public byte[] apply(RgbImage image) {
-    int side = Math.max(1, (int) Math.floor(crop * Math.min(image.width(), image.height()) + 0.5));
-    int left = (image.width() - side) / 2;
-    int top = (image.height() - side) / 2;
-    RgbImage sized = Resize.resize(image.crop(left, top, side, side), width, height);
-    byte[] bytes = new byte[width * height * 3];
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        for (int c = 0; c < 3; c++) {
-          int at = channelsFirst ? (c * height + y) * width + x : (y * width + x) * 3 + c;
-          bytes[at] = (byte) normalization.element(sized.get(x, y, c), c);
+    RgbImage sized = Resize.resize(cropped(image), layout.width(), layout.height());
+    int elements = layout.width() * layout.height() * layout.channels();
+    ByteBuffer bytes = ByteBuffer.allocate(elements * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int y = 0; y < layout.height(); y++) {
+      for (int x = 0; x < layout.width(); x++) {
+        for (int c = 0; c < layout.channels(); c++) {
+          int pixel = layout.channels() == 3 ? sized.get(x, y, c) : sized.luma(x, y);
+          put(bytes, layout.index(x, y, c), encoding.bits(pixel, c));
         }
       }
     }
-    return bytes;
+    return bytes.array();
+  }
+
+  private void put(ByteBuffer bytes, int index, int bits) {
+    if (type == DataType.FLOAT32) {
+      bytes.putInt(4 * index, bits);
+    } else {
+      bytes.put(index, (byte) bits);
+    }
+  }
+
+  private RgbImage cropped(RgbImage image) {
+    if (crop.isEmpty() && image.width() == layout.width() && image.height() == layout.height()) {
+      return image;
+    }
+    double part = crop.orElse(USUAL_CROP);
+    int side = Math.max(1, (int) Math.floor(part * Math.min(image.width(), image.height()) + 0.5));
+    return image.crop((image.width() - side) / 2, (image.height() - side) / 2, side, side);
   }
 
   /** What happens, in words, for the report. */
   public String describe() {
     return String.format(
         Locale.ROOT,
-        "centre square of %s x the shorter side; triangle-filter resize to %dx%d; %s; %s",
-        crop,
-        width,
-        height,
-        normalization.describe(),
-        channelsFirst ? "[1,3,H,W]" : "[1,H,W,3]");
+        "centre square of %s x the shorter side%s; triangle-filter resize to %dx%d; %s; %s",
+        crop.orElse(USUAL_CROP),
+        crop.isEmpty() ? ", all of images of the input's size" : "",
+        layout.width(),
+        layout.height(),
+        encoding.describe(),
+        layout.channelsFirst()
+            ? "[1," + layout.channels() + ",H,W]"
+            : "[1,H,W," + layout.channels() + "]");
   }
 }

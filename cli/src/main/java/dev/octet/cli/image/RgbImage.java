@@ -22,10 +22,7 @@ public record RgbImage(int width, int height, byte[] bytes) {
    * @throws IOException if the bytes are no such image
    */
   public static RgbImage decode(byte[] file) throws IOException {
-    BufferedImage image = ImageIO.read(new ByteArrayInputStream(file));
-    if (image == null) {
-      throw new IOException("not an image in a known format (JPEG, PNG, BMP, GIF)");
-    }
+    BufferedImage image = read(file);
     int width = image.getWidth();
     int height = image.getHeight();
     byte[] bytes = new byte[width * height * 3];
@@ -39,6 +36,24 @@ public record RgbImage(int width, int height, byte[] bytes) {
       }
     }
     return new RgbImage(width, height, bytes);
+  }
+
+  private static BufferedImage read(byte[] file) throws IOException {
+    BufferedImage image;
+    try {
+      image = ImageIO.read(new ByteArrayInputStream(file));
+    } catch (IOException | RuntimeException e) {
+      throw new IOException("a damaged image: " + e.getMessage(), e);
+    }
+    if (image == null) {
+      throw new IOException("not an image in a known format (JPEG, PNG, BMP, GIF)");
+    }
+    return image;
+  }
+
+  /** The brightness 0..255 of a pixel by ITU-R BT.601, rounded half up. */
+  public int luma(int x, int y) {
+    return (299 * get(x, y, 0) + 587 * get(x, y, 1) + 114 * get(x, y, 2) + 500) / 1000;
   }
 
   /** The value 0..255 of channel {@code c} at column {@code x} of row {@code y}. */

@@ -1,0 +1,52 @@
+package dev.octet.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Finds image files in folders. */
+final class ImageFiles {
+  private static final Pattern NAME =
+      Pattern.compile("[^.].*\\.(jpe?g|png|bmp|gif)", Pattern.CASE_INSENSITIVE);
+
+  private ImageFiles() {}
+
+  /** The images right in {@code folder}, by their names' endings, sorted. */
+  static List<Path> in(Path folder) {
+    return entries(folder, file -> NAME.matcher(name(file)).matches() && Files.isRegularFile(file));
+  }
+
+  /** The folders right in {@code folder}, without those whose name begins with a dot, sorted. */
+  static List<Path> folders(Path folder) {
+    return entries(folder, file -> !name(file).startsWith(".") && Files.isDirectory(file));
+  }
+
+  /** At most {@code most} elements, evenly spread over {@code all}, in its order. */
+  static <T> List<T> spread(List<T> all, int most) {
+    if (all.size() <= most) {
+      return all;
+    }
+    List<T> some = new ArrayList<>();
+    for (int i = 0; i < most; i++) {
+      some.add(all.get((int) ((long) i * all.size() / most)));
+    }
+    return some;
+  }
+
+  private static List<Path> entries(Path folder, Predicate<Path> wanted) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.filter(wanted).sorted().toList();
+    } catch (IOException e) {
+      throw Disk.failure(folder, e);
+    }
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
+  }
+}
