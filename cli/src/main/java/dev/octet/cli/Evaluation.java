@@ -15,19 +15,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import me.tongfei.progressbar.ProgressBar;
 
 /** Runs a classifier on many photos, one session on each processor. */
 final class Evaluation {
-  private static final int PROGRESS_STEP = 50;
-
   private final Model model;
   private final Preprocessing preprocessing;
-  private final PrintWriter progress;
+  private final PrintWriter err;
 
-  Evaluation(Model model, Preprocessing preprocessing, PrintWriter progress) {
+  Evaluation(Model model, Preprocessing preprocessing, PrintWriter err) {
     this.model = model;
     this.preprocessing = preprocessing;
-    this.progress = progress;
+    this.err = err;
   }
 
   Accuracy run(List<Photo> photos) {
@@ -35,10 +34,10 @@ final class Evaluation {
     AtomicInteger next = new AtomicInteger();
     int threads = Math.min(Runtime.getRuntime().availableProcessors(), photos.size());
     ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try {
+    try (ProgressBar progress = Progress.bar(err, "evaluating", "photos", answers.length)) {
       List<Future<?>> workers = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
-        workers.add(pool.submit(() -> work(photos, answers, next)));
+        workers.add(pool.submit(() -> work(photos, answers, next, progress)));
       }
       for (Future<?> worker : workers) {
         worker.get();
@@ -57,13 +56,12 @@ final class Evaluation {
     return new Accuracy(List.of(answers));
   }
 
-  private void work(List<Photo> photos, Answer[] answers, AtomicInteger next) {
+  private void work(
+      List<Photo> photos, Answer[] answers, AtomicInteger next, ProgressBar progress) {
     try (Session session = model.newSession()) {
       for (int i = next.getAndIncrement(); i < answers.length; i = next.getAndIncrement()) {
         answers[i] = answer(session, photos.get(i));
-        if ((i + 1) % PROGRESS_STEP == 0) {
-          progress.println((i + 1) + " of " + answers.length + " photos");
-        }
+        progress.step();
       }
     }
   }

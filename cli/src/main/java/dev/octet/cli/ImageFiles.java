@@ -18,7 +18,12 @@ final class ImageFiles {
 
   /** The images right in {@code folder}, by their names' endings, sorted. */
   static List<Path> in(Path folder) {
-    return entries(folder, file -> NAME.matcher(name(file)).matches() && Files.isRegularFile(file));
+    return entries(folder, file -> isImage(file) && Files.isRegularFile(file));
+  }
+
+  /** Whether a file's name ends as that of an image. */
+  static boolean isImage(Path file) {
+    return NAME.matcher(name(file)).matches();
   }
 
   /** The folders right in {@code folder}, without those whose name begins with a dot, sorted. */

@@ -1,6 +1,6 @@
 package dev.octet.cli;
 
-import dev.octet.cli.image.Resize;
+import dev.octet.cli.image.Preprocessing;
 import dev.octet.cli.image.RgbImage;
 import dev.octet.error.ArgumentException;
 import dev.octet.error.OctetException;
@@ -21,22 +21,15 @@ import dev.octet.quantizer.Range;
 import dev.octet.quantizer.StaticQuantizer;
 import dev.octet.runtime.Model;
 import dev.octet.tensor.DataType;
-import dev.octet.tensor.ImageLayout;
-import dev.octet.tensor.Normalization;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,9 +44,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class Quantize implements Runnable {
-  private static final int LOG_INTERVAL = 5000;
-  private static final int LOG_WIDTH = 100;
-
   /** How the range of a tensor follows from its values. */
   enum Observers {
     minmax,
@@ -62,6 +52,7 @@ final class Quantize implements Runnable {
 
   @Spec private CommandSpec spec;
   @Mixin private ModelFile file;
+  @Mixin private ImageOptions imageOptions;
 
   @Option(
       names = "--calibrate",
@@ -116,7 +107,10 @@ final class Quantize implements Runnable {
     try {
       Source source = Source.copyOf(bytes);
       Graph graph = TfliteImporter.read(source);
-      Map<Value, Range> ranges = calibrate(graph, samples, preparation(bytes, samples));
+      Map<Value, Range> ranges =
+          samples.raw()
+              ? calibrate(graph, samples, path -> raw(path, onlyInput(graph)))
+              : calibrateOnPictures(Model.read(bytes), graph, samples);
       Interface types = new Interface(type(inputType), type(outputType));
       Quantized quantized = StaticQuantizer.quantize(graph, ranges, types);
       Attachment metadata = TfliteMetadata.attachment(source);
@@ -131,6 +125,7 @@ final class Quantize implements Runnable {
   }
 
   private void checkOptions() {
+    imageOptions.check();
     if (limit < 1) {
       throw usage("--limit is " + limit + ", but must be at least 1");
     }
@@ -151,22 +146,23 @@ final class Quantize implements Runnable {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  /** What makes the input of a sample file. */
-  private Function<Path, byte[]> preparation(byte[] bytes, Samples samples) {
-    Model model = Model.readForDebugging(bytes);
-    Value input = onlyInput(model);
-    return samples.raw() ? path -> raw(path, input) : path -> picture(path, model);
-  }
-
-  private Value onlyInput(Model model) {
-    if (model.inputs().size() != 1) {
+  private Value onlyInput(Graph graph) {
+    if (graph.inputs().size() != 1) {
       throw new CommandException(
           file.path()
               + ": the model has "
-              + model.inputs().size()
+              + graph.inputs().size()
               + " inputs; calibration takes models with one");
     }
-    return model.inputs().get(0);
+    return graph.inputs().get(0);
+  }
+
+  private Map<Value, Range> calibrateOnPictures(Model model, Graph graph, Samples samples) {
+    Preprocessing preprocessing = imageOptions.preprocessing(model, file.path());
+    Map<Value, Range> ranges = calibrate(graph, samples, path -> picture(path, preprocessing));
+    // Pictures may have all pixel values, whichever the samples have.
+    ranges.put(onlyInput(graph), new Range(preprocessing.smallest(), preprocessing.largest()));
+    return ranges;
   }
 
   private static byte[] raw(Path path, Value input) {
@@ -185,28 +181,9 @@ final class Quantize implements Runnable {
     return bytes;
   }
 
-  private byte[] picture(Path path, Model model) {
-    Value input = model.inputs().get(0);
-    ImageLayout layout = ImageLayout.of(input.shape());
-    Normalization n = model.normalization(0);
+  private static byte[] picture(Path path, Preprocessing preprocessing) {
     try {
-      RgbImage image = RgbImage.decode(Disk.read(path));
-      int side = Math.min(image.width(), image.height());
-      RgbImage sized =
-          Resize.resize(
-              image.crop((image.width() - side) / 2, (image.height() - side) / 2, side, side),
-              layout.width(),
-              layout.height());
-      ByteBuffer out = ByteBuffer.allocate(input.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-      for (int y = 0; y < layout.height(); y++) {
-        for (int x = 0; x < layout.width(); x++) {
-          for (int c = 0; c < 3; c++) {
-            float v = n == null ? sized.get(x, y, c) / 255f : n.real(sized.get(x, y, c), c);
-            out.putFloat(4 * layout.index(x, y, c), v);
-          }
-        }
-      }
-      return out.array();
+      return preprocessing.apply(RgbImage.decode(Disk.read(path)));
     } catch (IOException e) {
       throw Disk.failure(path, e);
     }
@@ -215,7 +192,9 @@ final class Quantize implements Runnable {
   private Map<Value, Range> calibrate(
       Graph graph, Samples samples, Function<Path, byte[]> preparation) {
     try (Calibration calibration = new Calibration(graph, observers());
-        ProgressBar progress = progressBar(samples.files().size())) {
+        ProgressBar progress =
+            Progress.bar(
+                spec.commandLine().getErr(), "calibrating", "samples", samples.files().size())) {
       for (Path sample : samples.files()) {
         byte[] input = preparation.apply(sample);
         try {
@@ -233,24 +212,6 @@ final class Quantize implements Runnable {
     return observer == Observers.minmax
         ? MinMaxObserver::new
         : () -> new PercentileObserver(percentile);
-  }
-
-  private ProgressBar progressBar(int samples) {
-    PrintWriter err = spec.commandLine().getErr();
-    ProgressBarBuilder builder =
-        new ProgressBarBuilder()
-            .setTaskName("calibrating")
-            .setInitialMax(samples)
-            .setUnit(" samples", 1)
-            .showSpeed()
-            .setStyle(ProgressBarStyle.ASCII);
-    if (System.console() == null) {
-      // Lines for a log instead of one that changes.
-      builder
-          .setUpdateIntervalMillis(LOG_INTERVAL)
-          .setConsumer(new DelegatingProgressBarConsumer(err::println, LOG_WIDTH));
-    }
-    return builder.build();
   }
 
   private void report(Quantized quantized, Samples samples, int before, int after) {

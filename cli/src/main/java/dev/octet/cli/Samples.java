@@ -3,10 +3,7 @@ package dev.octet.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -17,8 +14,6 @@ import java.util.stream.Stream;
  * @param raw whether they are raw elements
  */
 record Samples(List<Path> files, boolean raw) {
-  private static final Set<String> PICTURES = Set.of("jpg", "jpeg", "png", "bmp", "gif");
-  private static final String RAW = "bin";
 
   /**
    * Finds samples.
@@ -27,24 +22,14 @@ record Samples(List<Path> files, boolean raw) {
    * @throws CommandException if there are none, or samples of both kinds
    */
   static Samples in(Path folder, int most) {
-    List<Path> pictures = new ArrayList<>();
-    List<Path> tensors = new ArrayList<>();
+    List<Path> all;
     try (Stream<Path> entries = Files.walk(folder)) {
-      entries
-          .filter(Files::isRegularFile)
-          .sorted()
-          .forEach(
-              file -> {
-                String suffix = suffix(file);
-                if (PICTURES.contains(suffix)) {
-                  pictures.add(file);
-                } else if (suffix.equals(RAW)) {
-                  tensors.add(file);
-                }
-              });
+      all = entries.filter(Files::isRegularFile).sorted().toList();
     } catch (IOException e) {
       throw Disk.failure(folder, e);
     }
+    List<Path> pictures = all.stream().filter(ImageFiles::isImage).toList();
+    List<Path> tensors = all.stream().filter(file -> file.toString().endsWith(".bin")).toList();
     if (pictures.isEmpty() && tensors.isEmpty()) {
       throw new CommandException(
           folder
@@ -55,21 +40,7 @@ record Samples(List<Path> files, boolean raw) {
       throw new CommandException(
           folder + ": holds pictures and *.bin files; name a folder with one kind of samples");
     }
-    return new Samples(
-        evenlySpread(pictures.isEmpty() ? tensors : pictures, most), pictures.isEmpty());
-  }
-
-  private static String suffix(Path file) {
-    String name = file.getFileName().toString();
-    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-  }
-
-  private static List<Path> evenlySpread(List<Path> files, int most) {
-    int count = Math.min(most, files.size());
-    List<Path> chosen = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      chosen.add(files.get((int) ((2L * i + 1) * files.size() / (2L * count))));
-    }
-    return chosen;
+    boolean raw = pictures.isEmpty();
+    return new Samples(ImageFiles.spread(raw ? tensors : pictures, most), raw);
   }
 }

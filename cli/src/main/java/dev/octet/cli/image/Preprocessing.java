@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.BinaryOperator;
 
 /**
  * From an image to the bytes of a model's input: the centre square of a part of the shorter side,
@@ -100,6 +101,26 @@ public final class Preprocessing {
     double part = crop.orElse(USUAL_CROP);
     int side = Math.max(1, (int) Math.floor(part * Math.min(image.width(), image.height()) + 0.5));
     return image.crop((image.width() - side) / 2, (image.height() - side) / 2, side, side);
+  }
+
+  /** The smallest real value that a pixel can become in a float32 input. */
+  public float smallest() {
+    return extreme(Math::min);
+  }
+
+  /** The largest real value that a pixel can become in a float32 input. */
+  public float largest() {
+    return extreme(Math::max);
+  }
+
+  private float extreme(BinaryOperator<Float> choice) {
+    float extreme = Float.intBitsToFloat(encoding.bits(0, 0));
+    for (int c = 0; c < layout.channels(); c++) {
+      for (int pixel : new int[] {0, 255}) {
+        extreme = choice.apply(extreme, Float.intBitsToFloat(encoding.bits(pixel, c)));
+      }
+    }
+    return extreme;
   }
 
   /** What happens, in words, for the report. */
