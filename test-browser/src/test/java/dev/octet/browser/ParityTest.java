@@ -35,6 +35,11 @@ class ParityTest {
   }
 
   @TestFactory
+  Stream<DynamicNode> shippedModelsGiveTheBytesOfTheJvm(Browsers browsers) {
+    return matrix(browsers, ShippedModels.all());
+  }
+
+  @TestFactory
   Stream<DynamicNode> realModelsGiveTheBytesOfTheJvm(Browsers browsers) {
     SharedData.required();
     List<ModelCase> models = RealModels.all();
