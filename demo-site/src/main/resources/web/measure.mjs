@@ -1,4 +1,4 @@
-const WARM_UP_MS = 120;
+const WARM_UP_MS = 200;
 const BATCH_MS = 12;
 const ROUNDS = 15;
 const MAX_MS = 1500;
