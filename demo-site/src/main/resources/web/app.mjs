@@ -1,20 +1,23 @@
-import { load } from './octet/index.mjs';
-import { labelsFor, loadImageNetLabels } from './labels.mjs';
+import { dequantize, load } from './octet/index.mjs';
+import { bestClasses, isClassification } from './classes.mjs';
+import { Column } from './column.mjs';
+import { sortFiles } from './files.mjs';
 import { makeInputs } from './inputs.mjs';
-import { samples } from './samples.mjs';
+import { labelsFor, subjectOf } from './labels.mjs';
+import { measure, nextTask } from './measure.mjs';
+import { networks, serverModels } from './models.mjs';
+import { samplesFor } from './samples.mjs';
 import * as view from './view.mjs';
 
-const FIRST_CHOICES = ['tf2_mobilenet_v2_1.0_224_ptq', 'mobilenet_v2_1.0_224_quant'];
-const MAX_RUNS = 20;
-const MAX_MILLISECONDS = 1500;
-
 const state = {
-  source: undefined,
+  sources: networks.resnet,
+  runners: [],
+  loading: undefined,
+  samples: samplesFor(),
   picture: undefined,
   sample: undefined,
   decoding: undefined,
-  model: undefined,
-  loading: undefined,
+  taking: undefined,
   busy: false,
 };
 let work = 0;
@@ -48,117 +51,195 @@ function setState(name) {
   view.setState(name);
 }
 
+function chooseModels(sources) {
+  view.showIgnored([]);
+  state.sources = sources;
+  return reload();
+}
+
+/** Loads the chosen models in place of those before, and runs them. */
 function reload() {
   return attempt(async (isCurrent) => {
-    dropModel();
-    if (!state.source) {
-      view.showStatus('Choose a model.');
-      return;
-    }
-    const model = await loadChosen(isCurrent);
+    dropModels();
+    const columns = state.sources.map((source, i) => new Column(source, () => profile(i)));
+    view.showColumns(columns);
+    const loaded = await loadAll(state.sources, isCurrent);
     if (!isCurrent()) {
-      model.dispose();
+      loaded.forEach(({ model }) => model.dispose());
       return;
     }
-    state.model = model;
-    view.showModel(model, state.source);
-    await runModel(isCurrent);
+    state.runners = loaded.map((one, i) => ({ ...one, column: columns[i] }));
+    for (const { column, model, bytes } of state.runners) {
+      column.showModel(model, bytes);
+    }
+    fitSamples(state.runners[0].model);
+    while (state.decoding) {
+      await state.taking;
+    }
+    if (isCurrent()) {
+      await runAll(isCurrent);
+    }
   });
 }
 
-async function loadChosen(isCurrent) {
-  const { name, from } = state.source;
-  view.showStatus(`Loading ${name} …`);
+function dropModels() {
+  state.loading?.abort();
+  for (const { model } of state.runners) {
+    model.dispose();
+  }
+  state.runners = [];
+  view.hideProgress();
+}
+
+/** Loads models at the same time; if one cannot be loaded, none is. */
+async function loadAll(sources, isCurrent) {
+  view.showStatus('Loading …');
   state.loading = new AbortController();
+  const { signal } = state.loading;
+  const downloads = sources.map(() => ({ loaded: 0, total: undefined }));
+  const onDownload = (i, progress) => {
+    downloads[i] = progress;
+    if (isCurrent()) {
+      const sum = (key) => downloads.reduce((all, one) => all + one[key], 0);
+      view.showProgress(sum('loaded'), sum('total'));
+    }
+  };
+  const results = await Promise.allSettled(
+    sources.map(({ from }, i) => loadOne(from, signal, isCurrent, (progress) => onDownload(i, progress))),
+  );
+  if (isCurrent()) {
+    view.hideProgress();
+  }
+  const failed = results.find(({ status }) => status === 'rejected');
+  if (failed) {
+    results.forEach(({ value }) => value?.dispose());
+    throw failed.reason;
+  }
+  return results.map(({ value: model }, i) => ({ ...sources[i], model, bytes: downloads[i].loaded }));
+}
+
+function loadOne(from, signal, isCurrent, onDownload) {
   return load(from, {
     kernels: view.chosenKernels(),
     worker: view.wantsWorker(),
-    signal: state.loading.signal,
-    onWarning: (warning) => isCurrent() && view.showWarning(warning.message),
-    onProgress: (progress) => isCurrent() && view.showProgress(progress),
-  }).finally(() => {
-    if (isCurrent()) {
-      state.loading = undefined;
-      view.hideProgress();
-    }
+    signal,
+    onWarning: ({ message }) => isCurrent() && view.showWarning(message),
+    onProgress: (progress) => progress.phase === 'download' && onDownload(progress),
   });
 }
 
-function dropModel() {
-  state.loading?.abort();
-  state.model?.dispose();
-  state.model = undefined;
-  view.clearOutcome();
-}
-
-/** Runs the model again; one that still loads will run on what is chosen by then. */
+/** Runs the models again; those that still load will run on what is chosen by then. */
 async function rerun() {
-  if (state.model) {
-    await attempt(runModel);
-  } else if (!state.loading) {
+  if (state.runners.length > 0) {
+    await attempt(runAll);
+  } else if (!state.busy) {
     await reload();
   }
 }
 
-async function runModel(isCurrent) {
-  const { model, picture } = state;
-  const { inputs, note } = makeInputs(model, picture, view.chosenRange());
-  view.showNote(note);
+/** Shows what the models say of the picture, then how long they take. */
+async function runAll(isCurrent) {
+  const { runners } = state;
+  const made = runners.map(({ model }) => makeInputs(model, state.picture, view.chosenRange()));
+  view.showNote(made.find(({ note }) => note)?.note);
   view.showStatus('Running …');
-  await nextFrame();
-  const times = [];
-  let outputs;
-  const begin = performance.now();
-  while (times.length < MAX_RUNS && performance.now() - begin < MAX_MILLISECONDS) {
-    const start = performance.now();
-    outputs = await model.run(inputs);
-    times.push(performance.now() - start);
-    if (times.length === 1) {
-      view.showOutput(model, outputs[model.outputs[0].name], await labelsFor(model), !note);
-    }
-    await nextFrame();
+  if (made[0].pixels) {
+    view.showSeen(made[0].pixels);
+  }
+  await nextTask();
+  const labels = [];
+  for (const [i, { model, column }] of runners.entries()) {
+    const outputs = await model.run(made[i].inputs);
+    const best = await classesOf(model, outputs[model.outputs[0].name], made[i]);
     if (!isCurrent()) {
       return;
     }
+    showOutput(column, outputs[model.outputs[0].name], best);
+    labels.push(best?.[0].label);
   }
-  view.showTimes(times);
-  view.showStatus(`Done: ${times.length} runs.`);
+  view.showAgreement(
+    runners.map(({ title }) => title),
+    labels.every(Boolean) ? labels : undefined,
+  );
+  await measureAll(runners, made, isCurrent);
 }
 
-function profile() {
-  if (!state.model) {
-    return undefined;
+async function classesOf(model, tensor, { note }) {
+  return note || !isClassification(tensor) ? undefined : bestClasses(tensor, await labelsFor(model));
+}
+
+function showOutput(column, tensor, best) {
+  if (best) {
+    column.showClasses(best);
+  } else {
+    column.showExtent(tensor, dequantize(tensor));
   }
+}
+
+async function measureAll(runners, made, isCurrent) {
+  view.showStatus('Measuring …');
+  await nextTask();
+  const times = await measure(
+    runners.map(({ model }, i) => () => model.run(made[i].inputs)),
+    isCurrent,
+  );
+  if (!times) {
+    return;
+  }
+  runners.forEach(({ column }, i) => column.showTime(times[i]));
+  if (runners.length === 2) {
+    view.showComparison(...runners.map(({ title, bytes }, i) => ({ title, bytes, ms: times[i] })));
+  }
+  view.showStatus('Done.');
+}
+
+function profile(i) {
   return attempt(async (isCurrent) => {
     view.showStatus('Measuring the layers …');
-    await nextFrame();
-    const { inputs, note } = makeInputs(state.model, state.picture, view.chosenRange());
+    await nextTask();
+    const { model, column } = state.runners[i];
+    const { inputs, note } = makeInputs(model, state.picture, view.chosenRange());
     view.showNote(note);
-    const layers = await state.model.profile(inputs);
+    const layers = await model.profile(inputs);
     if (isCurrent()) {
-      view.showLayers(layers);
+      column.showLayers(layers);
       view.showStatus('Layers measured.');
     }
   });
 }
 
-function nextFrame() {
-  return new Promise((resolve) => setTimeout(resolve));
-}
-
-function chooseModel(source) {
-  view.showIgnored([]);
-  state.source = source;
-  return reload();
+/** Offers the samples that fit a model; a sample of others makes room for the first of them. */
+function fitSamples(model) {
+  const samples = samplesFor(subjectOf(model));
+  if (samples === state.samples) {
+    return;
+  }
+  state.samples = samples;
+  view.listSamples(samples);
+  if (state.sample) {
+    state.taking = takePicture(samples[0].name, samples[0].url, samples[0]);
+  }
 }
 
 function chooseSample(sample) {
-  return choosePicture(sample.name, `./samples/${sample.file}`, sample);
+  return choosePicture(sample.name, sample.url, sample);
 }
 
-/** Shows and classifies a picture, unless a later one was chosen before it is decoded. */
 async function choosePicture(name, url, sample) {
   view.showIgnored([]);
+  const taking = takePicture(name, url, sample);
+  state.taking = taking;
+  if (await taking) {
+    await rerun();
+  }
+}
+
+/**
+ * Takes and shows a picture, unless a later one was chosen before it is decoded.
+ *
+ * @returns {Promise<boolean>} whether it is the picture now
+ */
+async function takePicture(name, url, sample) {
   const image = new Image();
   image.src = url;
   state.decoding = image;
@@ -168,20 +249,20 @@ async function choosePicture(name, url, sample) {
   );
   if (state.decoding !== image) {
     release(image);
-    return;
+    return false;
   }
   state.decoding = undefined;
   if (!isReadable) {
     release(image);
     refusePicture(name);
-    return;
+    return false;
   }
   release(state.picture);
   state.picture = image;
   state.sample = sample;
   view.markSample(sample);
   view.showPicture(name, image);
-  await rerun();
+  return true;
 }
 
 /** The picture before stays, and so does work that goes on. */
@@ -199,58 +280,31 @@ function release(image) {
   }
 }
 
-/** Takes one model and one picture of `files`. */
 function takeFiles(files) {
-  const all = [...files];
-  const isPicture = ({ type }) => type.startsWith('image/');
-  const picture = all.find(isPicture);
-  const model =
-    all.find(({ name }) => name.toLowerCase().endsWith('.tflite')) ?? all.find((file) => !isPicture(file));
-  if (model) {
+  const { models, picture, ignored } = sortFiles(files);
+  if (models.length > 0) {
     view.clearModelChoice();
-    chooseModel({ name: model.name, from: model, bytes: model.size });
+    chooseModels(models);
   }
   if (picture) {
     choosePicture(picture.name, URL.createObjectURL(picture));
   }
-  view.showIgnored(all.filter((file) => file !== model && file !== picture));
-}
-
-async function listModels() {
-  const response = await fetch('./models.json');
-  const models = response.ok ? await response.json() : [];
-  const rank = ({ name }) => (FIRST_CHOICES.indexOf(name) + FIRST_CHOICES.length + 1) % (FIRST_CHOICES.length + 1);
-  return models.sort((a, b) => rank(a) - rank(b));
-}
-
-function sourceOf({ file, bytes }) {
-  return { name: file, from: `./models/${encodeURIComponent(file)}`, bytes };
+  view.showIgnored(ignored);
 }
 
 async function start() {
   view.onChoices({
-    model: (entry) => chooseModel(sourceOf(entry)),
+    network: (id) => chooseModels(networks[id]),
+    models: chooseModels,
     files: takeFiles,
     sample: chooseSample,
     engine: reload,
-    range: rerun,
     again: rerun,
-    profile,
   });
-  view.listSamples(samples);
-  loadImageNetLabels();
-  const models = await listModels().catch(() => []);
-  view.listModels(models);
-  if (state.source) {
-    view.clearModelChoice();
-  } else if (models.length > 0) {
-    state.source = sourceOf(models[0]);
-  }
-  if (!state.picture && !state.decoding) {
-    await chooseSample(samples[0]);
-  } else if (!state.model) {
-    await rerun();
-  }
+  view.listSamples(state.samples);
+  chooseSample(state.samples[0]);
+  reload();
+  view.listServerModels(await serverModels().catch(() => []));
 }
 
 start();

@@ -1,27 +1,45 @@
-const CIFAR10 = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
+const FILES = {
+  cifar10: './models/cifar10-labels.txt',
+  imagenet: './labels/imagenet.txt',
+};
 const PERSON = ['no person', 'a person'];
 
-let imageNet;
+const read = new Map();
 
-/** Asks the server for the ImageNet labels; without them classes have numbers. */
-export function loadImageNetLabels() {
-  imageNet ??= fetch('./labels/imagenet.txt')
-    .then((response) => (response.ok ? response.text() : ''))
-    .then((text) => text.split('\n').filter(Boolean))
-    .catch(() => []);
-  return imageNet;
-}
-
-/** The names of a model's classes as far as its shapes give them away; else undefined. */
-export async function labelsFor({ inputs, outputs }) {
+/** What a model tells apart, as far as its shapes give it away: `cifar10`, `imagenet`, `person`. */
+export function subjectOf({ inputs, outputs }) {
   const classes = outputs[0].shape.at(-1);
   const [, height] = inputs[0].shape;
-  if (classes === 1001 || classes === 1000) {
-    const labels = await loadImageNetLabels();
-    return classes === 1001 ? labels : labels.slice(1);
+  if (classes === 1000 || classes === 1001) {
+    return 'imagenet';
   }
   if (classes === 10 && height === 32) {
-    return CIFAR10;
+    return 'cifar10';
   }
-  return classes === 2 && height === 96 ? PERSON : undefined;
+  return classes === 2 && height === 96 ? 'person' : undefined;
+}
+
+/** The names of a model's classes; undefined where they are unknown. */
+export async function labelsFor(model) {
+  const subject = subjectOf(model);
+  if (subject === 'person') {
+    return PERSON;
+  }
+  const labels = FILES[subject] && (await lines(FILES[subject]));
+  // Line 0 of the ImageNet labels is the background, which models of 1000 classes do not have.
+  return subject === 'imagenet' && model.outputs[0].shape.at(-1) === 1000 ? labels.slice(1) : labels;
+}
+
+/** The lines of a file; none where the server does not have it, then classes have numbers. */
+function lines(file) {
+  if (!read.has(file)) {
+    read.set(
+      file,
+      fetch(file)
+        .then((response) => (response.ok ? response.text() : ''))
+        .then((text) => text.split('\n').filter(Boolean))
+        .catch(() => []),
+    );
+  }
+  return read.get(file);
 }

@@ -65,7 +65,8 @@ final class DemoHandler extends Handler.Abstract {
       return models.imageNetLabels();
     }
     if (path.startsWith("/models/")) {
-      return models.model(path.substring("/models/".length()));
+      Optional<Content> builtIn = Content.ofResource(path.substring(1));
+      return builtIn.isPresent() ? builtIn : models.model(path.substring("/models/".length()));
     }
     if (path.startsWith("/octet/")) {
       return Content.ofFile(npmPackage, path.substring("/octet/".length()));

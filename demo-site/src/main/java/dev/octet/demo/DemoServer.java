@@ -8,9 +8,9 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * Serves the demo page on localhost: {@code /} the page, {@code /octet/} the built npm package,
- * {@code /models.json}, {@code /models/FILE} and {@code /labels/imagenet.txt} the models beside the
- * repository, if there are any.
+ * Serves the demo page on localhost: {@code /} the page with its own models, {@code /octet/} the
+ * built npm package, {@code /models.json}, {@code /models/FILE} and {@code /labels/imagenet.txt}
+ * the models beside the repository, if there are any.
  */
 public final class DemoServer implements AutoCloseable {
   private static final int DEFAULT_PORT = 8080;
@@ -104,7 +104,7 @@ public final class DemoServer implements AutoCloseable {
     if (!Files.isDirectory(models(root))) {
       System.out.printf(
           "No models in %s (set OCTET_SHARED to the folder in which `models` stands).%n"
-              + "The page still takes your own .tflite files.%n",
+              + "The page shows its own models, and takes your .tflite files.%n",
           models(root));
     }
     DemoServer server = startNear(port, root);

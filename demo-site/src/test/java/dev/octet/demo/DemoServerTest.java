@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -79,6 +80,26 @@ class DemoServerTest {
         get("/models.json").body());
     assertContent("/models/a.tflite", "application/octet-stream");
     assertContent("/labels/imagenet.txt", "text/plain; charset=utf-8");
+  }
+
+  @Test
+  void servesThePagesOwnModelsFirst() throws Exception {
+    Files.write(folder.resolve("models/cifar10-resnet-int8.tflite"), new byte[5]);
+    for (String name : new String[] {"resnet", "mobilenet"}) {
+      for (String type : new String[] {"int8", "float32"}) {
+        String path = "/models/cifar10-" + name + "-" + type + ".tflite";
+        assertContent(path, "application/octet-stream");
+        assertTrue(get(path).body().length() > 5, path);
+      }
+    }
+    assertEquals(10, get("/models/cifar10-labels.txt").body().lines().count());
+  }
+
+  @Test
+  void aStaticHostHasNoModelsBeside() throws Exception {
+    try (InputStream list = DemoServer.class.getResourceAsStream("/web/models.json")) {
+      assertEquals("[]\n", new String(list.readAllBytes(), StandardCharsets.UTF_8));
+    }
   }
 
   @Test

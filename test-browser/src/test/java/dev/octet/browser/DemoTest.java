@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.FilePayload;
@@ -25,12 +26,28 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The demo page on a phone's width, as a visitor uses it. */
+/**
+ * The demo page on a phone's width, as a visitor uses it: with its own models alone, unless a test
+ * needs those beside the repository.
+ */
 @ExtendWith(SharedBrowsers.class)
 class DemoTest {
-  private static final Path REPOSITORY = Path.of("..");
+  private static final Path NO_MODELS = Path.of("no-models");
   private static final int PHONE_WIDTH = 360;
   private static final int PHONE_HEIGHT = 740;
+  private static final double MAX_SHIFT = 0.05;
+  private static final int MAX_WRONG = 6;
+  private static final List<String> CLASSES =
+      List.of(
+          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+  private static final String RECORD_SHIFTS =
+      """
+      window.shift = 0;
+      new PerformanceObserver((list) => {
+        for (const { value } of list.getEntries()) {
+          window.shift += value;
+        }
+      }).observe({ type: 'layout-shift', buffered: true });""";
   private static final String DROP =
       """
       (files) => {
@@ -57,19 +74,32 @@ class DemoTest {
       }""";
 
   private final List<String> complaints = new ArrayList<>();
+  private Browsers browsers;
   private DemoServer server;
   private BrowserContext context;
   private Page page;
 
   @BeforeEach
-  void open(Browsers browsers) throws IOException {
-    server = DemoServer.forRepository(0, REPOSITORY.toAbsolutePath().normalize());
+  void open(Browsers shared) throws IOException {
+    browsers = shared;
+    open(NO_MODELS);
+  }
+
+  private void open(Path models) throws IOException {
+    server = new DemoServer(0, TestSite.PACKAGE, models);
     server.start();
     context =
         browsers.newContext(
             Engine.CHROMIUM, new NewContextOptions().setViewportSize(PHONE_WIDTH, PHONE_HEIGHT));
     page = context.newPage();
+    page.addInitScript(RECORD_SHIFTS);
     page.onPageError(complaints::add);
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error")) {
+            complaints.add(message.text());
+          }
+        });
     page.navigate(server.url());
     waitForState("ready");
   }
@@ -83,6 +113,117 @@ class DemoTest {
     assertEquals(List.of(), complaints, "errors that the page did not handle");
   }
 
+  private Path openWithSharedModels() throws IOException {
+    Path shared = SharedData.required();
+    close();
+    open(shared.resolve("models"));
+    return shared;
+  }
+
+  @Test
+  void startsWithItsOwnPairSideBySide() {
+    assertEquals(List.of("int8", "float32"), page.locator(".column h3").allInnerTexts());
+    for (Locator column : page.locator(".column").all()) {
+      assertEquals(5, column.locator(".results li").count());
+      assertTrue(CLASSES.contains(column.locator(".label").first().innerText()));
+      assertTrue(column.locator(".time").innerText().matches("\\d+\\.\\d+ ms"));
+      assertTrue(column.locator(".size").innerText().matches("\\d+\\.\\d+ [kM]B"));
+      assertTrue(
+          List.of("relaxed", "simd128", "scalar")
+              .contains(column.locator(".kernels-used").innerText()));
+    }
+    assertEquals("frog", page.innerText("#picture-name"));
+    assertEquals("seen as 32\u00a0×\u00a032", page.innerText("#seen-size"));
+    assertTrue(page.innerText("#comparison").startsWith("int8 runs "));
+    assertFalse(page.isVisible("#model"), "there are no models beside");
+  }
+
+  @Test
+  void saysWhetherThePairAgrees() {
+    for (String sample : CLASSES) {
+      chooseSample(sample);
+      List<String> best =
+          page.locator(".results li:first-child .label").allInnerTexts().stream()
+              .distinct()
+              .toList();
+      String said =
+          best.size() == 1
+              ? "Both say " + best.get(0) + "."
+              : "int8 says " + best.get(0) + ", float32 says " + best.get(1) + ".";
+      assertEquals(said, page.innerText("#agreement"), sample);
+    }
+  }
+
+  @Test
+  void recognizesMostOfItsSamples() {
+    List<String> wrong = new ArrayList<>();
+    for (String network : List.of("resnet", "mobilenet")) {
+      chooseNetwork(network);
+      for (String sample : CLASSES) {
+        chooseSample(sample);
+        if (!best().contains(sample)) {
+          wrong.add(network + ": " + sample + " is " + best());
+        }
+      }
+    }
+    assertTrue(wrong.size() <= MAX_WRONG, wrong.toString());
+  }
+
+  @Test
+  void switchesTheNetwork() {
+    chooseSample("ship");
+    for (String network : List.of("mobilenet", "resnet")) {
+      chooseNetwork(network);
+      assertEquals(
+          List.of("cifar10-" + network + "-int8.tflite", "cifar10-" + network + "-float32.tflite"),
+          page.locator(".column .file").allInnerTexts());
+      assertEquals(10, page.locator(".results li").count());
+      assertEquals("ship", page.innerText("#picture-name"));
+    }
+  }
+
+  @Test
+  void choosesTheNetworkAndTheSampleByKeyboard() {
+    page.focus("#networks [value=resnet]");
+    page.keyboard().press("ArrowRight");
+    waitForFile("cifar10-mobilenet-int8");
+    page.focus("#samples input:checked");
+    page.keyboard().press("ArrowRight");
+    page.waitForFunction(
+        "() => document.getElementById('picture-name').textContent === 'airplane'");
+    waitForState("ready");
+  }
+
+  @Test
+  void nothingJumps() {
+    chooseSample("cat");
+    chooseNetwork("mobilenet");
+    double shift = ((Number) page.evaluate("() => window.shift")).doubleValue();
+    assertTrue(shift < MAX_SHIFT, "layout shift " + shift);
+  }
+
+  @Test
+  void comparesTwoDroppedModels() {
+    drop(
+        List.of("one.tflite", base64(TinyModels.dense())),
+        List.of("two.tflite", base64(TinyModels.dense())));
+    waitForFile("two.tflite");
+    waitForState("ready");
+    assertEquals(List.of("one", "two"), page.locator(".column h3").allInnerTexts());
+    assertTrue(page.innerText("#comparison").startsWith("one runs "));
+    assertEquals(0, page.locator("#networks input:checked").count());
+  }
+
+  @Test
+  void measuresTheLayersOfOneOfThePair() {
+    Locator column = page.locator(".column").nth(1);
+    column.locator("summary").last().click();
+    column.locator(".profile").click();
+    column.locator(".layers").waitFor();
+    waitForState("ready");
+    assertTrue(column.locator(".layers tbody tr").count() > 5);
+  }
+
   @Test
   void fitsAPhone() {
     int width = (int) page.evaluate("() => document.documentElement.scrollWidth");
@@ -90,36 +231,49 @@ class DemoTest {
   }
 
   @Test
-  void classifiesAPhotoWithEverySetOfKernels() {
-    Path shared = SharedData.required();
+  void classifiesAPhotoWithEverySetOfKernels() throws IOException {
+    Path shared = openWithSharedModels();
     chooseModel("mobilenet_v2_1.0_224_quant");
     page.setInputFiles("#image-file", shared.resolve("images/grace_hopper.jpg"));
     page.waitForFunction(
         "() => document.getElementById('picture-name').textContent.includes('grace')");
     waitForState("ready");
-    assertEquals(5, page.locator("#results .bar").count());
-    String best = best();
-    assertTrue(best.contains("military uniform"), best);
-    String results = page.innerText("#results");
+    assertEquals(5, page.locator(".results .bar").count());
+    assertTrue(best().contains("military uniform"), best());
+    String results = page.innerText(".results");
     for (String kernels : new String[] {"relaxed", "simd128", "scalar"}) {
       page.check("input[name=kernels][value=" + kernels + "]", force());
       waitForState("ready");
-      if (kernels.equals(page.innerText("#kernels-used"))) {
+      if (kernels.equals(page.innerText(".kernels-used"))) {
         assertFalse(page.isVisible("#warning"), kernels);
       } else {
         assertTrue(page.innerText("#warning").contains(kernels), page.innerText("#warning"));
       }
-      assertEquals(results, page.innerText("#results"), kernels);
+      assertEquals(results, page.innerText(".results"), kernels);
     }
   }
 
   @Test
-  void otherModelsOfTheServerShowFiveClasses() {
-    SharedData.required();
+  void modelsBesideTheRepositoryShowFiveClassesInOneColumn() throws IOException {
+    openWithSharedModels();
     for (String name : List.of("pretrainedResnet_quant", "mobilenet_v1_0.25_128_quant")) {
       chooseModel(name);
-      assertEquals(5, page.locator("#results .bar").count(), name);
+      assertEquals(5, page.locator(".results .bar").count(), name);
+      assertFalse(page.isVisible("#verdict"), name);
     }
+    chooseNetwork("resnet");
+    assertEquals(-1, page.evaluate("() => document.getElementById('model').selectedIndex"));
+    assertTrue(page.isVisible("#verdict"));
+  }
+
+  @Test
+  void offersTheSamplesThatFitTheModel() throws IOException {
+    openWithSharedModels();
+    chooseModel("mobilenet_v1_0.25_128_quant");
+    assertEquals("clock", page.innerText("#picture-name"));
+    assertTrue(page.isChecked("#samples [title=clock] input"));
+    chooseNetwork("resnet");
+    assertEquals("frog", page.innerText("#picture-name"));
   }
 
   @Test
@@ -133,7 +287,7 @@ class DemoTest {
     drop("dense.tflite", TinyModels.dense());
     waitForState("ready");
     assertFalse(page.isVisible("#error"));
-    assertEquals("-", page.innerText("#kernels-used").replaceAll("relaxed|simd128|scalar", "-"));
+    assertEquals("-", page.innerText(".kernels-used").replaceAll("relaxed|simd128|scalar", "-"));
   }
 
   @Test
@@ -141,7 +295,7 @@ class DemoTest {
     page.setInputFiles(
         "#model-file",
         new FilePayload("dense.tflite", "application/octet-stream", TinyModels.dense()));
-    waitForFacts("dense");
+    waitForFile("dense.tflite");
     waitForState("ready");
   }
 
@@ -150,8 +304,8 @@ class DemoTest {
     drop(
         List.of("dense.tflite", base64(TinyModels.dense())),
         List.of("labels.txt", base64(new byte[] {'a'})));
+    waitForFile("dense.tflite");
     waitForState("ready");
-    waitForFacts("dense");
     assertFalse(page.isVisible("#error"));
     assertTrue(page.innerText("#ignored").contains("labels.txt"), page.innerText("#ignored"));
   }
@@ -159,12 +313,12 @@ class DemoTest {
   @Test
   void showsThePictureThatWasChosenLast() {
     page.evaluate(SLOW_FIRST_PICTURE);
-    page.check("#samples [title=daisy] input", force());
-    page.check("#samples [title=orange] input", force());
-    page.waitForFunction("() => decoded.length === 2 && decoded[1].endsWith('daisy.svg')");
+    page.check("#samples [title=deer] input", force());
+    page.check("#samples [title=horse] input", force());
+    page.waitForFunction("() => decoded.length === 2 && decoded[1].endsWith('deer.svg')");
     waitForState("ready");
-    assertEquals("orange", page.innerText("#picture-name"));
-    assertTrue(page.isChecked("#samples [title=orange] input"));
+    assertEquals("horse", page.innerText("#picture-name"));
+    assertTrue(page.isChecked("#samples [title=horse] input"));
   }
 
   @Test
@@ -183,23 +337,36 @@ class DemoTest {
     page.route("**/models.json", list::set);
     page.reload();
     drop("dense.tflite", TinyModels.dense());
-    waitForFacts("dense");
+    waitForFile("dense.tflite");
     page.waitForCondition(() -> list.get() != null);
-    list.get().resume();
-    page.waitForFunction("() => document.getElementById('picture-name').textContent !== ''");
+    page.waitForResponse("**/models.json", () -> list.get().resume());
     waitForState("ready");
-    waitForFacts("dense");
+    waitForFile("dense.tflite");
     assertEquals(-1, page.evaluate("() => document.getElementById('model').selectedIndex"));
   }
 
   private void chooseModel(String name) {
+    page.locator("#more-models").evaluate("(details) => { details.open = true; }");
     String label =
-        page.locator("#model option").allInnerTexts().stream()
+        page.locator("#model option").allTextContents().stream()
             .filter(text -> text.startsWith(name + " "))
             .findFirst()
             .orElseThrow(() -> new AssertionError("the list has no " + name));
     page.selectOption("#model", new SelectOption().setLabel(label));
-    waitForFacts(name);
+    waitForFile(name);
+    waitForState("ready");
+  }
+
+  private void chooseNetwork(String id) {
+    page.check("#networks [value=" + id + "]", force());
+    waitForFile("cifar10-" + id);
+    waitForState("ready");
+  }
+
+  private void chooseSample(String name) {
+    page.check("#samples [title=" + name + "] input", force());
+    page.waitForFunction(
+        "name => document.getElementById('picture-name').textContent === name", name);
     waitForState("ready");
   }
 
@@ -213,9 +380,9 @@ class DemoTest {
     page.evaluate(DROP, List.of(files));
   }
 
-  private void waitForFacts(String text) {
+  private void waitForFile(String text) {
     page.waitForFunction(
-        "text => document.getElementById('facts').textContent.includes(text)", text);
+        "text => document.getElementById('columns').textContent.includes(text)", text);
   }
 
   private static String base64(byte[] bytes) {
@@ -223,7 +390,7 @@ class DemoTest {
   }
 
   private String best() {
-    return page.locator("#results li").first().innerText();
+    return page.locator(".results .label").first().innerText();
   }
 
   private void waitForState(String state) {
