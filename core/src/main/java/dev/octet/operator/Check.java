@@ -22,10 +22,15 @@ final class Check {
     return new UnsupportedException(node.title() + ": " + problem + ".");
   }
 
-  /** The node has {@code inputs} operands, none of the first {@code required} left out. */
+  /** One output, and from {@code required} to {@code most} operands, the required ones given. */
   static void arity(Node node, int required, int most) {
+    arity(node, required, most, 1);
+  }
+
+  /** The same for {@code outputs} outputs. */
+  static void arity(Node node, int required, int most, int outputs) {
     int given = node.inputs().size();
-    if (given < required || given > most || node.outputs().size() != 1) {
+    if (given < required || given > most || node.outputs().size() != outputs) {
       throw invalid(node, "has " + given + " inputs and " + node.outputs().size() + " outputs");
     }
     for (int i = 0; i < required; i++) {

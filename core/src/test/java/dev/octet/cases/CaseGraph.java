@@ -150,18 +150,23 @@ public final class CaseGraph {
 
   /** Adds a node and makes its result an output of the graph. */
   public Value node(Operator operator, Value output, Value... operands) {
-    Node node = new Node(nodes.size(), operator, Arrays.asList(operands), List.of(output));
+    return nodes(operator, List.of(output), operands).get(0);
+  }
+
+  /** Adds a node and makes its results outputs of the graph. */
+  public List<Value> nodes(Operator operator, List<Value> results, Value... operands) {
+    Node node = new Node(nodes.size(), operator, Arrays.asList(operands), results);
     operator.validate(node);
     nodes.add(node);
-    outputs.add(output);
-    return output;
+    outputs.addAll(results);
+    return results;
   }
 
   /** The output of a node whose operands are constants, computed while the graph is built. */
   public Value folded(Operator operator, Value output, Value... operands) {
     Node node = new Node(nodes.size(), operator, Arrays.asList(operands), List.of(output));
     operator.validate(node);
-    return folding.fold(node);
+    return folding.fold(node).get(0);
   }
 
   /** Makes a value an output, once more if it is one already. */
