@@ -6,24 +6,41 @@ import dev.octet.numerics.Activation;
 import dev.octet.operator.Add;
 import dev.octet.operator.ArgMax;
 import dev.octet.operator.AveragePool2d;
+import dev.octet.operator.BatchToSpaceNd;
+import dev.octet.operator.BroadcastTo;
 import dev.octet.operator.Concatenation;
 import dev.octet.operator.Conv2d;
+import dev.octet.operator.DepthToSpace;
 import dev.octet.operator.DepthwiseConv2d;
 import dev.octet.operator.Dequantize;
+import dev.octet.operator.ExpandDims;
+import dev.octet.operator.Fill;
 import dev.octet.operator.FullyConnected;
 import dev.octet.operator.Logistic;
 import dev.octet.operator.MaxPool2d;
 import dev.octet.operator.Mean;
+import dev.octet.operator.MirrorPad;
 import dev.octet.operator.Mul;
 import dev.octet.operator.Operator;
+import dev.octet.operator.Pack;
 import dev.octet.operator.Pad;
+import dev.octet.operator.PadV2;
 import dev.octet.operator.Quantize;
 import dev.octet.operator.Reshape;
 import dev.octet.operator.ResizeBilinear;
+import dev.octet.operator.ReverseV2;
+import dev.octet.operator.Slice;
 import dev.octet.operator.Softmax;
+import dev.octet.operator.SpaceToBatchNd;
+import dev.octet.operator.SpaceToDepth;
+import dev.octet.operator.Split;
+import dev.octet.operator.SplitV;
 import dev.octet.operator.Squeeze;
+import dev.octet.operator.StridedSlice;
 import dev.octet.operator.Sub;
+import dev.octet.operator.Tile;
 import dev.octet.operator.Transpose;
+import dev.octet.operator.Unpack;
 import dev.octet.operator.Window2d;
 import dev.octet.tensor.Shape;
 import java.util.List;
@@ -45,6 +62,7 @@ final class TfliteOperators {
       case 2 -> concatenation(options);
       case 3 -> conv2d(options, inputs);
       case 4 -> depthwiseConv2d(options, inputs);
+      case 5 -> new DepthToSpace(options.i32(0, 0));
       case 6 -> new Dequantize();
       case 9 -> fullyConnected(options);
       case 14 -> new Logistic();
@@ -53,13 +71,29 @@ final class TfliteOperators {
       case 22 -> new Reshape();
       case 23 -> new ResizeBilinear(options.bool(2), options.bool(3));
       case 25 -> new Softmax(options.f32(0, 0));
+      case 26 -> new SpaceToDepth(options.i32(0, 0));
       case 34 -> new Pad();
+      case 37 -> new BatchToSpaceNd();
+      case 38 -> new SpaceToBatchNd();
       case 39 -> new Transpose();
       case 40 -> new Mean(options.bool(0));
       case 41 -> new Sub(options.activation(0));
       case 43 -> new Squeeze();
+      case 45 -> stridedSlice(options);
+      case 49 -> new Split(options.i32(0, 0));
       case 56 -> new ArgMax();
+      case 60 -> new PadV2();
+      case 65 -> new Slice();
+      case 69 -> new Tile();
+      case 70 -> new ExpandDims();
+      case 83 -> new Pack(options.i32(1, 0));
+      case 88 -> new Unpack(options.i32(1, 0));
+      case 94 -> new Fill();
+      case 100 -> new MirrorPad(options.i8(0, 0) == 1);
+      case 102 -> new SplitV();
+      case 105 -> new ReverseV2();
       case 114 -> new Quantize();
+      case 130 -> new BroadcastTo();
       default -> null;
     };
   }
@@ -79,6 +113,16 @@ final class TfliteOperators {
       throw new UnsupportedException("a fused activation");
     }
     return new Concatenation(options.i32(0, 0));
+  }
+
+  private static Operator stridedSlice(TfliteOptions options) {
+    return new StridedSlice(
+        options.i32(0, 0),
+        options.i32(1, 0),
+        options.i32(2, 0),
+        options.i32(3, 0),
+        options.i32(4, 0),
+        options.bool(5));
   }
 
   private static Operator fullyConnected(TfliteOptions options) {

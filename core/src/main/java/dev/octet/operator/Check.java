@@ -42,8 +42,8 @@ final class Check {
 
   /** A dimension that was computed in a wider type. */
   static int extent(Node node, long extent) {
-    if (extent > Integer.MAX_VALUE) {
-      throw invalid(node, "a dimension of " + extent + " is too large");
+    if (extent < 0 || extent > Integer.MAX_VALUE) {
+      throw invalid(node, "a dimension of " + extent + " is out of range");
     }
     return (int) extent;
   }
@@ -148,9 +148,22 @@ final class Check {
     }
   }
 
+  /** Operand {@code i} is one element of the output's type and quantization. */
+  static void element(Node node, int i) {
+    sameQuantization(node, node.input(i), node.output());
+    if (node.input(i).shape().elements() != 1) {
+      throw invalid(node, node.input(i) + " should be one element");
+    }
+  }
+
   static void outputShape(Node node, Shape inferred) {
-    if (!node.output().shape().equals(inferred)) {
-      throw invalid(node, "the output should have shape " + inferred + ", but is " + node.output());
+    outputShape(node, 0, inferred);
+  }
+
+  static void outputShape(Node node, int output, Shape inferred) {
+    Value value = node.outputs().get(output);
+    if (!value.shape().equals(inferred)) {
+      throw invalid(node, "the output should have shape " + inferred + ", but is " + value);
     }
   }
 

@@ -52,6 +52,18 @@ public final class CaseGraph {
     return value;
   }
 
+  /** A value of any type that the caller supplies; 8-bit ones have zero point 9. */
+  public Value any(DataType type, int... dims) {
+    Value value = anyResult(type, dims);
+    inputs.add(value);
+    return value;
+  }
+
+  /** A value of any type for a node to compute; 8-bit ones have zero point 9. */
+  public Value anyResult(DataType type, int... dims) {
+    return type.isByte() ? value(type, 0.5f, 9, dims) : integers(type, dims);
+  }
+
   /** A float32 value that the caller supplies. */
   public Value floatInput(int... dims) {
     Value value =
@@ -76,7 +88,7 @@ public final class CaseGraph {
     return Value.of(ids++, "w" + ids, DataType.FLOAT32, shape, Quantization.NONE, constant);
   }
 
-  /** An integer value that is not quantized, for a node to compute. */
+  /** A value that is not quantized, for a node to compute. */
   public Value integers(DataType type, int... dims) {
     return Value.of(ids++, "y" + ids, type, Shape.of(dims), Quantization.NONE, null);
   }

@@ -13,6 +13,7 @@ public final class OperatorCases {
     ConvolutionCases.addTo(cases);
     ElementwiseCases.addTo(cases);
     MovementCases.addTo(cases);
+    CopyCases.addTo(cases);
     FloatCases.addTo(cases);
     FoldingCases.addTo(cases);
     return cases;
