@@ -36,13 +36,14 @@ public final class ConstantFolding {
 
   /**
    * The outputs of a node as constants, by the scalar operator; none if they have to be computed in
-   * every run, as they are if an input is no constant, or folding would take too much time or
-   * memory.
+   * every run, as they are if they depend on an input that is no constant, or folding would take
+   * too much time or memory.
    *
    * @param node a valid node
    */
   public List<Value> fold(Node node) {
-    if (node.operator() instanceof Pool2d || !readsConstants(node)) {
+    if (node.operator() instanceof Pool2d
+        || !(node.operator().isStatic() || readsConstants(node))) {
       return List.of();
     }
     if (node.operator() instanceof View) {
@@ -94,7 +95,8 @@ public final class ConstantFolding {
   private static int[] addresses(List<Value> values) {
     int[] addresses = new int[values.size()];
     for (int i = 0; i < addresses.length; i++) {
-      addresses[i] = values.get(i) == null ? 0 : values.get(i).constant().address();
+      Value value = values.get(i);
+      addresses[i] = value == null || !value.isConstant() ? 0 : value.constant().address();
     }
     return addresses;
   }

@@ -131,6 +131,27 @@ public final class CaseGraph {
         ids++, "ints" + ids, DataType.INT32, Shape.of(values.length), Quantization.NONE, constant);
   }
 
+  /** A constant int32 matrix with {@code columns} columns. */
+  public Value intMatrix(int columns, int... values) {
+    return reshaped(ints(values), values.length / columns, columns);
+  }
+
+  /** A constant int32 scalar. */
+  public Value scalar(int value) {
+    return reshaped(ints(value));
+  }
+
+  /** A constant float32 scalar. */
+  public Value float32(float value) {
+    Constant constant = scalar(Float.floatToRawIntBits(value)).constant();
+    return Value.of(ids++, "f" + ids, DataType.FLOAT32, Shape.of(), Quantization.NONE, constant);
+  }
+
+  private Value reshaped(Value value, int... dims) {
+    return Value.of(
+        ids++, "r" + ids, value.type(), Shape.of(dims), Quantization.NONE, value.constant());
+  }
+
   private Value bytes(DataType type, Quantization quantization, int... dims) {
     Shape shape = Shape.of(dims);
     Constant constant = reserve(shape.elements());

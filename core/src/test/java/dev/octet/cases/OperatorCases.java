@@ -14,6 +14,7 @@ public final class OperatorCases {
     ElementwiseCases.addTo(cases);
     MovementCases.addTo(cases);
     CopyCases.addTo(cases);
+    IndexCases.addTo(cases);
     FloatCases.addTo(cases);
     FoldingCases.addTo(cases);
     return cases;

@@ -20,6 +20,8 @@ import dev.octet.operator.Operator;
 import dev.octet.operator.Pad;
 import dev.octet.operator.Pool2d;
 import dev.octet.operator.Reshape;
+import dev.octet.operator.ShapeOf;
+import dev.octet.operator.Split;
 import dev.octet.runtime.Model;
 import dev.octet.runtime.Session;
 import dev.octet.tensor.DataType;
@@ -161,6 +163,31 @@ class ConstantFoldingTest {
     Source source = source(8);
     assertNull(fold(source, new Dequantize(), floats(8), int8(null, 8)));
     assertEquals(8, source.extent());
+  }
+
+  @Test
+  void theShapeOfAnInputIsAConstant() {
+    Source source = source(8);
+    Value shape = Value.of(3, "s", DataType.INT32, Shape.of(2), Quantization.NONE, null);
+    Value folded = fold(source, new ShapeOf(), shape, int8(null, 4, 2));
+    assertEquals(4, folded.constant().i32(0));
+    assertEquals(2, folded.constant().i32(1));
+  }
+
+  @Test
+  void allOutputsOfANodeAreFolded() {
+    Source source = source(8);
+    source.memory().i32(BASE, 0);
+    source.memory().i8(BASE + 5, 42);
+    Value axis =
+        Value.of(
+            1, "axis", DataType.INT32, Shape.of(), Quantization.NONE, new Constant(source, 0, 4));
+    Value whole = int8(new Constant(source, 4, 2), 2);
+    Node node =
+        new Node(0, new Split(2), List.of(axis, whole), List.of(int8(null, 1), int8(null, 1)));
+    List<Value> folded = new ConstantFolding(source).fold(node);
+    assertEquals(2, folded.size());
+    assertEquals(42, folded.get(1).constant().i8(0));
   }
 
   @Test
