@@ -130,7 +130,7 @@ public final class TfliteImporter {
     }
     Operator operator;
     try {
-      operator = TfliteOperators.read(code, new TfliteOptions(table.table(4)), inputs);
+      operator = TfliteOperators.read(code, new TfliteOptions(table.table(4)), inputs, outputs);
     } catch (UnsupportedException e) {
       note(name + " #" + index + ": " + e.getMessage() + ".");
       return null;

@@ -6,10 +6,12 @@ import dev.octet.numerics.Activation;
 import dev.octet.operator.Add;
 import dev.octet.operator.ArgMax;
 import dev.octet.operator.AveragePool2d;
+import dev.octet.operator.BatchMatmul;
 import dev.octet.operator.BatchToSpaceNd;
 import dev.octet.operator.BroadcastTo;
 import dev.octet.operator.Concatenation;
 import dev.octet.operator.Conv2d;
+import dev.octet.operator.Conv3d;
 import dev.octet.operator.DepthToSpace;
 import dev.octet.operator.DepthwiseConv2d;
 import dev.octet.operator.Dequantize;
@@ -47,6 +49,7 @@ import dev.octet.operator.StridedSlice;
 import dev.octet.operator.Sub;
 import dev.octet.operator.Tile;
 import dev.octet.operator.Transpose;
+import dev.octet.operator.TransposeConv;
 import dev.octet.operator.Unpack;
 import dev.octet.operator.Window2d;
 import dev.octet.operator.ZerosLike;
@@ -63,7 +66,7 @@ final class TfliteOperators {
    * @param options the builtin options table; absent fields have the schema's defaults
    * @throws UnsupportedException if an option's value is not implemented
    */
-  static Operator read(int code, TfliteOptions options, List<Value> inputs) {
+  static Operator read(int code, TfliteOptions options, List<Value> inputs, List<Value> outputs) {
     return switch (code) {
       case 0 -> new Add(options.activation(0));
       case 1 -> new AveragePool2d(pool(options, inputs), options.activation(5));
@@ -94,6 +97,7 @@ final class TfliteOperators {
       case 56 -> new ArgMax();
       case 60 -> new PadV2();
       case 65 -> new Slice();
+      case 67 -> transposeConv(options, inputs, outputs);
       case 69 -> new Tile();
       case 70 -> new ExpandDims();
       case 77 -> new ShapeOf();
@@ -109,7 +113,9 @@ final class TfliteOperators {
       case 107 -> new GatherNd();
       case 110 -> new Rank();
       case 114 -> new Quantize();
+      case 126 -> new BatchMatmul(options.bool(0), options.bool(1));
       case 130 -> new BroadcastTo();
+      case 132 -> conv3d(options, inputs);
       default -> null;
     };
   }
@@ -129,6 +135,35 @@ final class TfliteOperators {
       throw new UnsupportedException("a fused activation");
     }
     return new Concatenation(options.i32(0, 0));
+  }
+
+  /** The window of a convolution from the output back to the input. */
+  private static Operator transposeConv(
+      TfliteOptions options, List<Value> inputs, List<Value> outputs) {
+    Shape weights = image(inputs, 1);
+    Window2d window = window(options, image(outputs, 0), weights.dim(1), weights.dim(2), 1, 1, 1);
+    return new TransposeConv(window, options.activation(3));
+  }
+
+  private static Operator conv3d(TfliteOptions options, List<Value> inputs) {
+    boolean same = options.i8(0, 0) == 0;
+    Shape input = shape(inputs, 0, 5);
+    Shape weights = shape(inputs, 1, 5);
+    Window2d depth =
+        Window2d.of(
+            same, input.dim(1), 1, weights.dim(0), 1, options.i32(1, 0), 1, options.i32(5, 1), 1);
+    Window2d window =
+        Window2d.of(
+            same,
+            input.dim(2),
+            input.dim(3),
+            weights.dim(1),
+            weights.dim(2),
+            options.i32(3, 0),
+            options.i32(2, 0),
+            options.i32(7, 1),
+            options.i32(6, 1));
+    return new Conv3d(depth, window, options.activation(4));
   }
 
   private static Operator stridedSlice(TfliteOptions options) {
@@ -154,7 +189,7 @@ final class TfliteOperators {
     Shape weights = image(inputs, 1);
     return window(
         options,
-        inputs,
+        image(inputs, 0),
         weights.dim(1),
         weights.dim(2),
         stride,
@@ -163,18 +198,17 @@ final class TfliteOperators {
   }
 
   private static Window2d pool(TfliteOptions options, List<Value> inputs) {
-    return window(options, inputs, options.i32(4, 0), options.i32(3, 0), 1, 1, 1);
+    return window(options, image(inputs, 0), options.i32(4, 0), options.i32(3, 0), 1, 1, 1);
   }
 
   private static Window2d window(
       TfliteOptions options,
-      List<Value> inputs,
+      Shape input,
       int height,
       int width,
       int stride,
       int dilationY,
       int dilationX) {
-    Shape input = image(inputs, 0);
     return Window2d.of(
         options.i8(0, 0) == 0,
         input.dim(1),
@@ -187,10 +221,14 @@ final class TfliteOperators {
         dilationX);
   }
 
-  private static Shape image(List<Value> inputs, int i) {
-    Value value = i < inputs.size() ? inputs.get(i) : null;
-    if (value == null || value.shape().rank() != 4) {
-      throw new UnsupportedException("input " + i + " does not have 4 dimensions");
+  private static Shape image(List<Value> values, int i) {
+    return shape(values, i, 4);
+  }
+
+  private static Shape shape(List<Value> values, int i, int rank) {
+    Value value = i < values.size() ? values.get(i) : null;
+    if (value == null || value.shape().rank() != rank) {
+      throw new UnsupportedException("tensor " + i + " does not have " + rank + " dimensions");
     }
     return value.shape();
   }

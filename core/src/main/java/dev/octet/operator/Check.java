@@ -133,7 +133,7 @@ final class Check {
     if (bias == null) {
       return;
     }
-    boolean isFloat = node.input(0).type() == DataType.FLOAT32;
+    boolean isFloat = node.output().type() == DataType.FLOAT32;
     type(node, bias, isFloat ? DataType.FLOAT32 : DataType.INT32);
     if (bias.shape().elements() != channels) {
       throw invalid(node, "bias " + bias + " should have " + channels + " elements");

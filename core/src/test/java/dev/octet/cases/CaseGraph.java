@@ -141,10 +141,11 @@ public final class CaseGraph {
     return reshaped(ints(value));
   }
 
-  /** A constant float32 scalar. */
-  public Value float32(float value) {
+  /** A constant of one float32 element. */
+  public Value float32(float value, int... dims) {
     Constant constant = scalar(Float.floatToRawIntBits(value)).constant();
-    return Value.of(ids++, "f" + ids, DataType.FLOAT32, Shape.of(), Quantization.NONE, constant);
+    return Value.of(
+        ids++, "f" + ids, DataType.FLOAT32, Shape.of(dims), Quantization.NONE, constant);
   }
 
   private Value reshaped(Value value, int... dims) {
