@@ -15,6 +15,7 @@ public final class OperatorCases {
     MovementCases.addTo(cases);
     CopyCases.addTo(cases);
     IndexCases.addTo(cases);
+    ScatterCases.addTo(cases);
     ProductCases.addTo(cases);
     FloatCases.addTo(cases);
     FoldingCases.addTo(cases);
