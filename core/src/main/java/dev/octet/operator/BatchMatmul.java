@@ -5,12 +5,9 @@ import dev.octet.graph.Value;
 import dev.octet.kernel.Kernel;
 import dev.octet.kernel.Location;
 import dev.octet.kernel.ScalarKernel;
-import dev.octet.numerics.Activation;
-import dev.octet.numerics.FixedPoint;
-import dev.octet.numerics.QuantizedClamp;
+import dev.octet.numerics.QuantizedMatmul;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
-import dev.octet.tensor.Quantization;
 import dev.octet.tensor.Shape;
 import java.util.Arrays;
 
@@ -78,7 +75,9 @@ public final class BatchMatmul extends Operator {
     private final Broadcast batches;
     private final DataType typeA;
     private final DataType typeB;
-    private final Rule rule;
+    private final QuantizedMatmul rule;
+    private final int zeroA;
+    private final int zeroB;
     private final int units;
     private final int rows;
     private final int columns;
@@ -95,7 +94,10 @@ public final class BatchMatmul extends Operator {
       this.batches = Broadcast.of(batches(a), batches(b));
       this.typeA = a.type();
       this.typeB = b.type();
-      this.rule = typeA == DataType.FLOAT32 ? null : new Rule(node);
+      boolean isFloat = typeA == DataType.FLOAT32;
+      this.rule = isFloat ? null : new QuantizedMatmul(a, b, node.output());
+      this.zeroA = isFloat ? 0 : a.quantization().zeroPoint();
+      this.zeroB = isFloat ? 0 : b.quantization().zeroPoint();
       this.rows = depth(a, adjointA);
       this.depth = depth(a, !adjointA);
       this.columns = depth(b, !adjointB);
@@ -142,35 +144,10 @@ public final class BatchMatmul extends Operator {
       int maskB = typeB.mask();
       int sum = 0;
       for (int k = 0; k < depth; k++) {
-        int x = (memory.i8(a + k * stepA) & maskA) - rule.zeroA;
-        sum += x * ((memory.i8(b + k * stepB) & maskB) - rule.zeroB);
+        int x = (memory.i8(a + k * stepA) & maskA) - zeroA;
+        sum += x * ((memory.i8(b + k * stepB) & maskB) - zeroB);
       }
       return sum;
-    }
-  }
-
-  /** The requantization of a sum. */
-  private static final class Rule {
-    private final int zeroA;
-    private final int zeroB;
-    private final int zeroPoint;
-    private final FixedPoint multiplier;
-    private final QuantizedClamp clamp;
-
-    Rule(Node node) {
-      Quantization a = node.input(0).quantization();
-      Quantization b = node.input(1).quantization();
-      Quantization output = node.output().quantization();
-      this.zeroA = a.zeroPoint();
-      this.zeroB = b.zeroPoint();
-      this.zeroPoint = output.zeroPoint();
-      this.multiplier =
-          new FixedPoint((double) a.scale() * (double) b.scale() / (double) output.scale());
-      this.clamp = QuantizedClamp.of(Activation.NONE, node.output());
-    }
-
-    int apply(int sum) {
-      return clamp.apply(multiplier.multiply(sum) + zeroPoint);
     }
   }
 }

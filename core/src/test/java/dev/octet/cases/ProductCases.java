@@ -30,6 +30,7 @@ final class ProductCases {
       products(cases, type);
     }
     volumes(cases);
+    halves(cases);
     byHand(cases);
   }
 
@@ -108,6 +109,25 @@ final class ProductCases {
                       type == FLOAT32
                           ? g.floats(b ? 7 : 5, b ? 5 : 7)
                           : g.constant(type, 0.1f, 4, b ? 7 : 5, b ? 5 : 7))));
+    }
+  }
+
+  /** Halves: the rule for a right side around 0 rounds them to even, the other one away from 0. */
+  private static void halves(List<OperatorCase> cases) {
+    for (int zero : new int[] {0, 1}) {
+      cases.add(
+          OperatorCase.byHand(
+              "halves of products by 1 around " + zero,
+              g ->
+                  g.node(
+                      new BatchMatmul(false, false),
+                      g.result(INT8, 2, 0, 4, 1),
+                      g.input(INT8, 1, 0, 4, 1),
+                      g.literal(INT8, 1, zero, new int[] {1, 1}, zero + 1)),
+              0,
+              zero,
+              1,
+              2));
     }
   }
 
