@@ -132,9 +132,15 @@ public final class BatchMatmul extends Operator {
     }
 
     private float floats(Memory memory, int a, int b) {
+      int nextA = stepA;
+      int nextB = stepB;
+      int x = a;
+      int y = b;
       float sum = 0f;
-      for (int k = 0; k < depth; k++) {
-        sum += memory.f32(a + k * stepA) * memory.f32(b + k * stepB);
+      for (int k = depth; k > 0; k--) {
+        sum += memory.f32(x) * memory.f32(y);
+        x += nextA;
+        y += nextB;
       }
       return sum;
     }
@@ -142,10 +148,17 @@ public final class BatchMatmul extends Operator {
     private int bytes(Memory memory, int a, int b) {
       int maskA = typeA.mask();
       int maskB = typeB.mask();
+      int zeroX = zeroA;
+      int zeroY = zeroB;
+      int nextA = stepA;
+      int nextB = stepB;
+      int x = a;
+      int y = b;
       int sum = 0;
-      for (int k = 0; k < depth; k++) {
-        int x = (memory.i8(a + k * stepA) & maskA) - zeroA;
-        sum += x * ((memory.i8(b + k * stepB) & maskB) - zeroB);
+      for (int k = depth; k > 0; k--) {
+        sum += ((memory.i8(x) & maskA) - zeroX) * ((memory.i8(y) & maskB) - zeroY);
+        x += nextA;
+        y += nextB;
       }
       return sum;
     }
