@@ -136,10 +136,12 @@ export interface LayerProfile {
   macs: number;
 }
 
-/** The output of a node, for debugging. */
+/** An output of a node, for debugging. */
 export interface NodeTensor {
   /** Index of the node in the model file. */
   node: number;
+  /** Which of the node's outputs it is. */
+  output: number;
   operator: string;
   name: string;
   dtype: DType;

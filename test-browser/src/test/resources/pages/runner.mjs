@@ -70,7 +70,7 @@ function reveal({ inputs, target, ...options }) {
     for (const [i, { data }] of tensors.entries()) {
       await fetch(`${target}/${i}`, { method: 'POST', body: bytesOf(data) });
     }
-    return tensors.map(({ node, operator, name, dtype }) => ({ node, operator, name, dtype }));
+    return tensors.map(({ data, ...tensor }) => tensor);
   });
 }
 

@@ -105,12 +105,13 @@ final class Run implements Runnable {
     int count = 0;
     for (Step step : model.plan().steps()) {
       Node node = step.node();
-      if (node.index() >= 0) {
-        Disk.write(folder.resolve("node-" + node.index() + ".bin"), session.output(node));
+      for (int i = 0; i < node.outputs().size() && node.index() >= 0; i++) {
+        String file = "node-" + node.index() + (i == 0 ? "" : "-" + i) + ".bin";
+        Disk.write(folder.resolve(file), session.output(node.outputs().get(i)));
         count++;
       }
     }
-    spec.commandLine().getOut().println(folder.resolve("node-N.bin") + ": " + count + " nodes");
+    spec.commandLine().getOut().println(folder.resolve("node-N.bin") + ": " + count + " tensors");
   }
 
   private static List<String> titles(List<Value> values) {

@@ -7,29 +7,62 @@ import dev.octet.numerics.Activation;
 import dev.octet.operator.Add;
 import dev.octet.operator.ArgMax;
 import dev.octet.operator.AveragePool2d;
+import dev.octet.operator.BatchMatmul;
+import dev.octet.operator.BatchToSpaceNd;
+import dev.octet.operator.BroadcastTo;
 import dev.octet.operator.Concatenation;
 import dev.octet.operator.Conv2d;
+import dev.octet.operator.Conv3d;
+import dev.octet.operator.DepthToSpace;
 import dev.octet.operator.DepthwiseConv2d;
 import dev.octet.operator.Dequantize;
+import dev.octet.operator.DynamicUpdateSlice;
+import dev.octet.operator.EmbeddingLookup;
+import dev.octet.operator.ExpandDims;
+import dev.octet.operator.Fill;
 import dev.octet.operator.FullyConnected;
+import dev.octet.operator.Gather;
+import dev.octet.operator.GatherNd;
 import dev.octet.operator.Logistic;
 import dev.octet.operator.MaxPool2d;
 import dev.octet.operator.Mean;
+import dev.octet.operator.MirrorPad;
 import dev.octet.operator.Mul;
+import dev.octet.operator.OneHot;
 import dev.octet.operator.Operator;
+import dev.octet.operator.Pack;
 import dev.octet.operator.Pad;
+import dev.octet.operator.PadV2;
 import dev.octet.operator.Pool2d;
 import dev.octet.operator.Quantize;
+import dev.octet.operator.Range;
+import dev.octet.operator.Rank;
 import dev.octet.operator.Reshape;
 import dev.octet.operator.ResizeBilinear;
+import dev.octet.operator.ResizeNearestNeighbor;
+import dev.octet.operator.ReverseV2;
+import dev.octet.operator.ScatterNd;
+import dev.octet.operator.ShapeOf;
+import dev.octet.operator.Slice;
 import dev.octet.operator.Softmax;
+import dev.octet.operator.SpaceToBatchNd;
+import dev.octet.operator.SpaceToDepth;
+import dev.octet.operator.SparseToDense;
+import dev.octet.operator.Split;
+import dev.octet.operator.SplitV;
 import dev.octet.operator.Squeeze;
+import dev.octet.operator.StridedSlice;
 import dev.octet.operator.Sub;
+import dev.octet.operator.Tile;
 import dev.octet.operator.Transpose;
+import dev.octet.operator.TransposeConv;
+import dev.octet.operator.Unpack;
 import dev.octet.operator.Window2d;
+import dev.octet.operator.ZerosLike;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Shape;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -45,23 +78,66 @@ final class TfliteEncodings {
     put(Add.class, (op, node) -> of(node, 0).options(11, activation(op.activation())));
     put(ArgMax.class, (op, node) -> argument(node, 56, 40));
     put(AveragePool2d.class, (op, node) -> pool(op, node, 1));
+    put(
+        BatchMatmul.class,
+        (op, node) -> of(node, 126).options(101, flags(op.adjointA(), op.adjointB())));
+    put(BatchToSpaceNd.class, (op, node) -> of(node, 37));
+    put(BroadcastTo.class, (op, node) -> of(node, 130));
     put(Concatenation.class, (op, node) -> of(node, 2).options(10, table().with(0, op.axis())));
     put(Conv2d.class, TfliteEncodings::conv2d);
+    put(Conv3d.class, TfliteEncodings::conv3d);
+    put(DepthToSpace.class, (op, node) -> of(node, 5).options(94, table().with(0, op.block())));
     put(DepthwiseConv2d.class, TfliteEncodings::depthwiseConv2d);
     put(Dequantize.class, (op, node) -> of(node, 6).version(isInt8(node.input(0)) ? 2 : 1));
+    put(DynamicUpdateSlice.class, (op, node) -> of(node, 151));
+    put(EmbeddingLookup.class, (op, node) -> of(node, 7));
+    put(ExpandDims.class, (op, node) -> reshape(node));
+    put(Fill.class, (op, node) -> of(node, 94));
     put(FullyConnected.class, TfliteEncodings::fullyConnected);
+    put(
+        Gather.class,
+        (op, node) -> of(node, 36).options(23, table().with(0, op.axis()).with(1, op.batchDims())));
+    put(GatherNd.class, (op, node) -> of(node, 107));
     put(Logistic.class, (op, node) -> of(node, 14));
     put(MaxPool2d.class, (op, node) -> pool(op, node, 17));
     put(Mean.class, (op, node) -> of(node, 40).options(27, table().with(0, op.keepDims())));
+    put(MirrorPad.class, (op, node) -> of(node, 100).options(77, table().with(0, op.symmetric())));
     put(Mul.class, (op, node) -> of(node, 18).options(21, activation(op.activation())));
+    put(OneHot.class, (op, node) -> of(node, 85).options(61, table().with(0, op.axis())));
+    put(Pack.class, (op, node) -> of(node, 83).options(59, counted(node.inputs(), op.axis())));
     put(Pad.class, (op, node) -> of(node, 34));
+    put(PadV2.class, (op, node) -> of(node, 60));
     put(Quantize.class, (op, node) -> of(node, 114).version(1));
+    put(Range.class, (op, node) -> of(node, 96));
+    put(Rank.class, (op, node) -> of(node, 110));
     put(Reshape.class, (op, node) -> reshape(node));
     put(ResizeBilinear.class, TfliteEncodings::resizeBilinear);
+    put(
+        ResizeNearestNeighbor.class,
+        (op, node) -> of(node, 97).options(74, flags(op.alignCorners(), op.halfPixelCenters())));
+    put(ReverseV2.class, (op, node) -> of(node, 105));
+    put(ScatterNd.class, (op, node) -> of(node, 122));
+    put(
+        ShapeOf.class,
+        (op, node) ->
+            of(node, 77).options(55, table().with(0, TfliteWriter.code(node.output().type()))));
+    put(Slice.class, (op, node) -> of(node, 65));
     put(Softmax.class, (op, node) -> of(node, 25).options(9, table().with(0, op.beta())));
+    put(SpaceToBatchNd.class, (op, node) -> of(node, 38));
+    put(SpaceToDepth.class, (op, node) -> of(node, 26).options(19, table().with(0, op.block())));
+    put(SparseToDense.class, (op, node) -> of(node, 68));
+    put(Split.class, (op, node) -> of(node, 49).options(35, table().with(0, op.parts())));
+    put(
+        SplitV.class,
+        (op, node) -> of(node, 102).options(79, table().with(0, node.outputs().size())));
     put(Squeeze.class, (op, node) -> reshape(node));
+    put(StridedSlice.class, TfliteEncodings::stridedSlice);
     put(Sub.class, (op, node) -> of(node, 41).options(28, activation(op.activation())));
+    put(Tile.class, (op, node) -> of(node, 69));
     put(Transpose.class, (op, node) -> of(node, 39));
+    put(TransposeConv.class, TfliteEncodings::transposeConv);
+    put(Unpack.class, (op, node) -> of(node, 88).options(64, counted(node.outputs(), op.axis())));
+    put(ZerosLike.class, (op, node) -> of(node, 93));
   }
 
   private TfliteEncodings() {}
@@ -125,6 +201,14 @@ final class TfliteEncodings {
     return table().with(0, code(activation));
   }
 
+  private static FlatBuilder flags(boolean first, boolean second) {
+    return table().with(0, first).with(1, second);
+  }
+
+  private static FlatBuilder counted(List<Value> values, int axis) {
+    return table().with(0, values.size()).with(1, axis);
+  }
+
   /** Every view of fixed shapes is a RESHAPE. */
   private static Encoding reshape(Node node) {
     return of(node, 22).version(1).options(17, table().with(0, node.output().shape().toArray()));
@@ -170,6 +254,44 @@ final class TfliteEncodings {
     return of(node, 4).version(isInt8(node.output()) ? 3 : dilated ? 2 : 1).options(2, options);
   }
 
+  private static Encoding transposeConv(TransposeConv op, Node node) {
+    boolean activated = op.activation() != Activation.NONE;
+    FlatBuilder options =
+        strides(op.window(), node.output().shape(), node).with(3, code(op.activation()));
+    return of(node, 67)
+        .version(activated ? 4 : node.input(3) != null ? 3 : isInt8(node.output()) ? 2 : 1)
+        .options(49, options);
+  }
+
+  private static Encoding conv3d(Conv3d op, Node node) {
+    Window2d depth = op.depth();
+    Window2d window = op.window();
+    boolean valid = depth.isUnpadded() && window.isUnpadded();
+    FlatBuilder options =
+        table()
+            .with(0, valid ? VALID : SAME)
+            .with(1, depth.strideY())
+            .with(2, window.strideX())
+            .with(3, window.strideY())
+            .with(4, code(op.activation()))
+            .with(5, depth.dilationY())
+            .with(6, window.dilationX())
+            .with(7, window.dilationY());
+    return of(node, 132).options(106, options);
+  }
+
+  private static Encoding stridedSlice(StridedSlice op, Node node) {
+    FlatBuilder options =
+        table()
+            .with(0, op.beginMask())
+            .with(1, op.endMask())
+            .with(2, op.ellipsisMask())
+            .with(3, op.newAxisMask())
+            .with(4, op.shrinkMask())
+            .with(5, op.endIsOffset());
+    return of(node, 45).options(32, options);
+  }
+
   private static Encoding pool(Pool2d op, Node node, int code) {
     FlatBuilder options =
         strides(op.window(), node)
@@ -180,18 +302,21 @@ final class TfliteEncodings {
   }
 
   private static FlatBuilder strides(Window2d window, Node node) {
+    return strides(window, node.input(0).shape(), node);
+  }
+
+  private static FlatBuilder strides(Window2d window, Shape input, Node node) {
     return table()
-        .with(0, padding(node, window))
+        .with(0, padding(node, window, input))
         .with(1, window.strideX())
         .with(2, window.strideY());
   }
 
   /** The padding scheme that gives the window's padding on the node's input. */
-  private static int padding(Node node, Window2d window) {
+  private static int padding(Node node, Window2d window, Shape input) {
     if (window.isUnpadded()) {
       return VALID;
     }
-    Shape input = node.input(0).shape();
     Window2d same =
         Window2d.of(
             true,

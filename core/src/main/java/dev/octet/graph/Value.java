@@ -131,6 +131,11 @@ public final class Value {
     return type == DataType.UINT8 ? DataType.INT8 : DataType.UINT8;
   }
 
+  /** The byte of which a zero of this value consists as it is stored: the zero point, or 0. */
+  public int zero() {
+    return quantization.size() == 1 ? quantization.zeroPoint() : domainShift;
+  }
+
   /** Size in bytes. */
   public int bytes() {
     return shape.elements() * type.bytes();

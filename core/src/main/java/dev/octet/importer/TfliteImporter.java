@@ -86,12 +86,11 @@ public final class TfliteImporter {
       if (unsupported.isEmpty()) {
         definitions.check(node);
       }
-      Value constant = folding.fold(node);
-      if (constant == null) {
+      List<Value> constants = folding.fold(node);
+      if (constants.isEmpty()) {
         nodes.add(node);
-      } else {
-        tensors.replace(constant);
       }
+      constants.forEach(tensors::replace);
     }
     failIfUnsupported();
     List<Value> outputs = tensors.required(subgraph.vector(2, 4), () -> "an output of the model");
@@ -131,7 +130,7 @@ public final class TfliteImporter {
     }
     Operator operator;
     try {
-      operator = TfliteOperators.read(code, new TfliteOptions(table.table(4)), inputs);
+      operator = TfliteOperators.read(code, new TfliteOptions(table.table(4)), inputs, outputs);
     } catch (UnsupportedException e) {
       note(name + " #" + index + ": " + e.getMessage() + ".");
       return null;

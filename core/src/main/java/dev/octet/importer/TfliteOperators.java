@@ -6,25 +6,57 @@ import dev.octet.numerics.Activation;
 import dev.octet.operator.Add;
 import dev.octet.operator.ArgMax;
 import dev.octet.operator.AveragePool2d;
+import dev.octet.operator.BatchMatmul;
+import dev.octet.operator.BatchToSpaceNd;
+import dev.octet.operator.BroadcastTo;
 import dev.octet.operator.Concatenation;
 import dev.octet.operator.Conv2d;
+import dev.octet.operator.Conv3d;
+import dev.octet.operator.DepthToSpace;
 import dev.octet.operator.DepthwiseConv2d;
 import dev.octet.operator.Dequantize;
+import dev.octet.operator.DynamicUpdateSlice;
+import dev.octet.operator.EmbeddingLookup;
+import dev.octet.operator.ExpandDims;
+import dev.octet.operator.Fill;
 import dev.octet.operator.FullyConnected;
+import dev.octet.operator.Gather;
+import dev.octet.operator.GatherNd;
 import dev.octet.operator.Logistic;
 import dev.octet.operator.MaxPool2d;
 import dev.octet.operator.Mean;
+import dev.octet.operator.MirrorPad;
 import dev.octet.operator.Mul;
+import dev.octet.operator.OneHot;
 import dev.octet.operator.Operator;
+import dev.octet.operator.Pack;
 import dev.octet.operator.Pad;
+import dev.octet.operator.PadV2;
 import dev.octet.operator.Quantize;
+import dev.octet.operator.Range;
+import dev.octet.operator.Rank;
 import dev.octet.operator.Reshape;
 import dev.octet.operator.ResizeBilinear;
+import dev.octet.operator.ResizeNearestNeighbor;
+import dev.octet.operator.ReverseV2;
+import dev.octet.operator.ScatterNd;
+import dev.octet.operator.ShapeOf;
+import dev.octet.operator.Slice;
 import dev.octet.operator.Softmax;
+import dev.octet.operator.SpaceToBatchNd;
+import dev.octet.operator.SpaceToDepth;
+import dev.octet.operator.SparseToDense;
+import dev.octet.operator.Split;
+import dev.octet.operator.SplitV;
 import dev.octet.operator.Squeeze;
+import dev.octet.operator.StridedSlice;
 import dev.octet.operator.Sub;
+import dev.octet.operator.Tile;
 import dev.octet.operator.Transpose;
+import dev.octet.operator.TransposeConv;
+import dev.octet.operator.Unpack;
 import dev.octet.operator.Window2d;
+import dev.octet.operator.ZerosLike;
 import dev.octet.tensor.Shape;
 import java.util.List;
 
@@ -38,14 +70,16 @@ final class TfliteOperators {
    * @param options the builtin options table; absent fields have the schema's defaults
    * @throws UnsupportedException if an option's value is not implemented
    */
-  static Operator read(int code, TfliteOptions options, List<Value> inputs) {
+  static Operator read(int code, TfliteOptions options, List<Value> inputs, List<Value> outputs) {
     return switch (code) {
       case 0 -> new Add(options.activation(0));
       case 1 -> new AveragePool2d(pool(options, inputs), options.activation(5));
       case 2 -> concatenation(options);
       case 3 -> conv2d(options, inputs);
       case 4 -> depthwiseConv2d(options, inputs);
+      case 5 -> new DepthToSpace(options.i32(0, 0));
       case 6 -> new Dequantize();
+      case 7 -> new EmbeddingLookup();
       case 9 -> fullyConnected(options);
       case 14 -> new Logistic();
       case 17 -> new MaxPool2d(pool(options, inputs), options.activation(5));
@@ -53,13 +87,43 @@ final class TfliteOperators {
       case 22 -> new Reshape();
       case 23 -> new ResizeBilinear(options.bool(2), options.bool(3));
       case 25 -> new Softmax(options.f32(0, 0));
+      case 26 -> new SpaceToDepth(options.i32(0, 0));
       case 34 -> new Pad();
+      case 36 -> new Gather(options.i32(0, 0), options.i32(1, 0));
+      case 37 -> new BatchToSpaceNd();
+      case 38 -> new SpaceToBatchNd();
       case 39 -> new Transpose();
       case 40 -> new Mean(options.bool(0));
       case 41 -> new Sub(options.activation(0));
       case 43 -> new Squeeze();
+      case 45 -> stridedSlice(options);
+      case 49 -> new Split(options.i32(0, 0));
       case 56 -> new ArgMax();
+      case 60 -> new PadV2();
+      case 65 -> new Slice();
+      case 67 -> transposeConv(options, inputs, outputs);
+      case 68 -> new SparseToDense();
+      case 69 -> new Tile();
+      case 70 -> new ExpandDims();
+      case 77 -> new ShapeOf();
+      case 83 -> new Pack(options.i32(1, 0));
+      case 85 -> new OneHot(options.i32(0, 0));
+      case 88 -> new Unpack(options.i32(1, 0));
+      case 93 -> new ZerosLike();
+      case 94 -> new Fill();
+      case 96 -> new Range();
+      case 97 -> new ResizeNearestNeighbor(options.bool(0), options.bool(1));
+      case 100 -> new MirrorPad(options.i8(0, 0) == 1);
+      case 102 -> new SplitV();
+      case 105 -> new ReverseV2();
+      case 107 -> new GatherNd();
+      case 110 -> new Rank();
       case 114 -> new Quantize();
+      case 122 -> new ScatterNd();
+      case 126 -> new BatchMatmul(options.bool(0), options.bool(1));
+      case 130 -> new BroadcastTo();
+      case 132 -> conv3d(options, inputs);
+      case 151 -> new DynamicUpdateSlice();
       default -> null;
     };
   }
@@ -81,6 +145,45 @@ final class TfliteOperators {
     return new Concatenation(options.i32(0, 0));
   }
 
+  /** The window of a convolution from the output back to the input. */
+  private static Operator transposeConv(
+      TfliteOptions options, List<Value> inputs, List<Value> outputs) {
+    Shape weights = image(inputs, 1);
+    Window2d window = window(options, image(outputs, 0), weights.dim(1), weights.dim(2), 1, 1, 1);
+    return new TransposeConv(window, options.activation(3));
+  }
+
+  private static Operator conv3d(TfliteOptions options, List<Value> inputs) {
+    boolean same = options.i8(0, 0) == 0;
+    Shape input = shape(inputs, 0, 5);
+    Shape weights = shape(inputs, 1, 5);
+    Window2d depth =
+        Window2d.of(
+            same, input.dim(1), 1, weights.dim(0), 1, options.i32(1, 0), 1, options.i32(5, 1), 1);
+    Window2d window =
+        Window2d.of(
+            same,
+            input.dim(2),
+            input.dim(3),
+            weights.dim(1),
+            weights.dim(2),
+            options.i32(3, 0),
+            options.i32(2, 0),
+            options.i32(7, 1),
+            options.i32(6, 1));
+    return new Conv3d(depth, window, options.activation(4));
+  }
+
+  private static Operator stridedSlice(TfliteOptions options) {
+    return new StridedSlice(
+        options.i32(0, 0),
+        options.i32(1, 0),
+        options.i32(2, 0),
+        options.i32(3, 0),
+        options.i32(4, 0),
+        options.bool(5));
+  }
+
   private static Operator fullyConnected(TfliteOptions options) {
     if (options.i8(1, 0) != 0) {
       throw new UnsupportedException("shuffled weights format");
@@ -94,7 +197,7 @@ final class TfliteOperators {
     Shape weights = image(inputs, 1);
     return window(
         options,
-        inputs,
+        image(inputs, 0),
         weights.dim(1),
         weights.dim(2),
         stride,
@@ -103,18 +206,17 @@ final class TfliteOperators {
   }
 
   private static Window2d pool(TfliteOptions options, List<Value> inputs) {
-    return window(options, inputs, options.i32(4, 0), options.i32(3, 0), 1, 1, 1);
+    return window(options, image(inputs, 0), options.i32(4, 0), options.i32(3, 0), 1, 1, 1);
   }
 
   private static Window2d window(
       TfliteOptions options,
-      List<Value> inputs,
+      Shape input,
       int height,
       int width,
       int stride,
       int dilationY,
       int dilationX) {
-    Shape input = image(inputs, 0);
     return Window2d.of(
         options.i8(0, 0) == 0,
         input.dim(1),
@@ -127,10 +229,14 @@ final class TfliteOperators {
         dilationX);
   }
 
-  private static Shape image(List<Value> inputs, int i) {
-    Value value = i < inputs.size() ? inputs.get(i) : null;
-    if (value == null || value.shape().rank() != 4) {
-      throw new UnsupportedException("input " + i + " does not have 4 dimensions");
+  private static Shape image(List<Value> values, int i) {
+    return shape(values, i, 4);
+  }
+
+  private static Shape shape(List<Value> values, int i, int rank) {
+    Value value = i < values.size() ? values.get(i) : null;
+    if (value == null || value.shape().rank() != rank) {
+      throw new UnsupportedException("tensor " + i + " does not have " + rank + " dimensions");
     }
     return value.shape();
   }

@@ -20,4 +20,9 @@ public record Location(int[] inputs, int[] outputs, int packed, int scratch) {
   public int output() {
     return outputs[0];
   }
+
+  /** The address of output {@code i}. */
+  public int output(int i) {
+    return outputs[i];
+  }
 }

@@ -42,22 +42,12 @@ public final class ArgMax extends Operator {
     if (type != DataType.INT32 && type != DataType.INT64) {
       throw Check.invalid(node, node.output() + " should be int32 or int64");
     }
-    int axis = axis(node);
-    int[] dims = input.shape().toArray();
-    int[] kept = new int[dims.length - 1];
-    for (int i = 0; i < kept.length; i++) {
-      kept[i] = dims[i < axis ? i : i + 1];
-    }
-    Check.outputShape(node, Shape.of(kept));
+    Check.outputShape(node, input.shape().without(axis(node)));
   }
 
   /** The axis along which a node searches. */
   public static int axis(Node node) {
-    int[] axes = Parameters.ints(node, 1);
-    if (axes.length != 1) {
-      throw Check.invalid(node, node.input(1) + " should hold one axis");
-    }
-    return Parameters.axis(node, axes[0], node.input(0).shape().rank());
+    return Parameters.axisOperand(node, 1, node.input(0).shape().rank());
   }
 
   @Override

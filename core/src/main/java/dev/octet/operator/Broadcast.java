@@ -32,12 +32,19 @@ final class Broadcast {
     return new Broadcast(Shape.of(dims), steps(a, rank), steps(b, rank));
   }
 
+  /** Whether {@code shape} repeats to fill {@code output}. */
+  static boolean fits(Shape shape, Shape output) {
+    Broadcast both = shape.rank() > output.rank() ? null : of(shape, output);
+    return both != null && both.output.equals(output);
+  }
+
   private static int extent(Shape shape, int rank, int axis) {
     int own = axis - (rank - shape.rank());
     return own < 0 ? 1 : shape.dim(own);
   }
 
-  private static int[] steps(Shape shape, int rank) {
+  /** Elements of an operand from one index of each output axis to the next; 0 repeats. */
+  static int[] steps(Shape shape, int rank) {
     int[] steps = new int[rank];
     int step = 1;
     for (int i = rank - 1; i >= 0; i--) {

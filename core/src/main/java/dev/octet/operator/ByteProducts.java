@@ -9,11 +9,11 @@ import dev.octet.numerics.Requantization;
 import dev.octet.tensor.Memory;
 
 /**
- * Sums of 8-bit products and their requantization: what the scalar convolution, depthwise
- * convolution and fully connected layer share. Operands are input 0, weights 1, optional bias 2.
+ * Sums of 8-bit products and their requantization: what the scalar convolutions of all kinds and
+ * the fully connected layer share.
  */
 final class ByteProducts {
-  private final boolean hasBias;
+  private final int bias;
   private final int inputMask;
   private final int inputZero;
   private final int weightMask;
@@ -22,11 +22,17 @@ final class ByteProducts {
   private final float[] multipliers;
   private final QuantizedClamp clamp;
 
+  /** Products of input 0 and weights 1 with the optional bias 2. */
   ByteProducts(Node node, Activation activation, int channels) {
-    Value input = node.input(0);
+    this(node, 0, 2, activation, channels);
+  }
+
+  /** Products of weights 1 with the given operand, and the number of the optional bias. */
+  ByteProducts(Node node, int data, int bias, Activation activation, int channels) {
+    Value input = node.input(data);
     Value weights = node.input(1);
     Value output = node.output();
-    this.hasBias = node.input(2) != null;
+    this.bias = node.input(bias) == null ? -1 : bias;
     this.inputMask = input.type().mask();
     this.inputZero = input.quantization().zeroPoint();
     this.weightMask = weights.type().mask();
@@ -40,7 +46,7 @@ final class ByteProducts {
 
   /** The bias of a channel; 0 without one. */
   int bias(Memory memory, Location at, int channel) {
-    return hasBias ? memory.i32(at.input(2) + 4 * channel) : 0;
+    return bias < 0 ? 0 : memory.i32(at.input(bias) + 4 * channel);
   }
 
   /** {@code a - z_in} for the activation at an address. */

@@ -22,10 +22,15 @@ final class Check {
     return new UnsupportedException(node.title() + ": " + problem + ".");
   }
 
-  /** The node has {@code inputs} operands, none of the first {@code required} left out. */
+  /** One output, and from {@code required} to {@code most} operands, the required ones given. */
   static void arity(Node node, int required, int most) {
+    arity(node, required, most, 1);
+  }
+
+  /** The same for {@code outputs} outputs. */
+  static void arity(Node node, int required, int most, int outputs) {
     int given = node.inputs().size();
-    if (given < required || given > most || node.outputs().size() != 1) {
+    if (given < required || given > most || node.outputs().size() != outputs) {
       throw invalid(node, "has " + given + " inputs and " + node.outputs().size() + " outputs");
     }
     for (int i = 0; i < required; i++) {
@@ -37,8 +42,8 @@ final class Check {
 
   /** A dimension that was computed in a wider type. */
   static int extent(Node node, long extent) {
-    if (extent > Integer.MAX_VALUE) {
-      throw invalid(node, "a dimension of " + extent + " is too large");
+    if (extent < 0 || extent > Integer.MAX_VALUE) {
+      throw invalid(node, "a dimension of " + extent + " is out of range");
     }
     return (int) extent;
   }
@@ -128,7 +133,7 @@ final class Check {
     if (bias == null) {
       return;
     }
-    boolean isFloat = node.input(0).type() == DataType.FLOAT32;
+    boolean isFloat = node.output().type() == DataType.FLOAT32;
     type(node, bias, isFloat ? DataType.FLOAT32 : DataType.INT32);
     if (bias.shape().elements() != channels) {
       throw invalid(node, "bias " + bias + " should have " + channels + " elements");
@@ -143,9 +148,22 @@ final class Check {
     }
   }
 
+  /** Operand {@code i} is one element of the output's type and quantization. */
+  static void element(Node node, int i) {
+    sameQuantization(node, node.input(i), node.output());
+    if (node.input(i).shape().elements() != 1) {
+      throw invalid(node, node.input(i) + " should be one element");
+    }
+  }
+
   static void outputShape(Node node, Shape inferred) {
-    if (!node.output().shape().equals(inferred)) {
-      throw invalid(node, "the output should have shape " + inferred + ", but is " + node.output());
+    outputShape(node, 0, inferred);
+  }
+
+  static void outputShape(Node node, int output, Shape inferred) {
+    Value value = node.outputs().get(output);
+    if (!value.shape().equals(inferred)) {
+      throw invalid(node, "the output should have shape " + inferred + ", but is " + value);
     }
   }
 

@@ -29,6 +29,11 @@ public abstract class Operator {
     return false;
   }
 
+  /** Whether the output follows from the shapes of the inputs and constants, whatever they hold. */
+  public boolean isStatic() {
+    return false;
+  }
+
   /** Whether the output is the first input's bytes under another shape. */
   public boolean isView(Node node) {
     return false;

@@ -34,6 +34,20 @@ final class Parameters {
     return ints;
   }
 
+  /** The same; there have to be {@code count} elements. */
+  static int[] ints(Node node, int i, int count) {
+    int[] ints = ints(node, i);
+    if (ints.length != count) {
+      throw Check.invalid(node, node.input(i) + " should have " + count + " elements");
+    }
+    return ints;
+  }
+
+  /** The dimension that the only element of operand {@code i} means. */
+  static int axisOperand(Node node, int i, int rank) {
+    return axis(node, ints(node, i, 1)[0], rank);
+  }
+
   /** The dimension that {@code axis} means; negative ones count from the end. */
   static int axis(Node node, int axis, int rank) {
     int resolved = axis < 0 ? axis + rank : axis;

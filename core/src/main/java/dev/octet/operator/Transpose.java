@@ -1,18 +1,14 @@
 package dev.octet.operator;
 
 import dev.octet.graph.Node;
-import dev.octet.graph.Value;
-import dev.octet.kernel.Kernel;
-import dev.octet.kernel.Location;
-import dev.octet.kernel.ScalarKernel;
-import dev.octet.tensor.Memory;
 import dev.octet.tensor.Shape;
+import java.util.List;
 
 /**
  * TRANSPOSE: {@code out.dim(i) = in.dim(perm[i])}. Input of any rank and type, constant permutation
  * {@code [rank]}, output of the same type and quantization. Source: the .tflite schema.
  */
-public final class Transpose extends Operator {
+public final class Transpose extends Movement {
 
   @Override
   public String name() {
@@ -20,96 +16,37 @@ public final class Transpose extends Operator {
   }
 
   @Override
-  public QuantizationRule quantization() {
-    return QuantizationRule.SAME;
-  }
-
-  @Override
-  public boolean isParameter(int i) {
-    return i > 0;
-  }
-
-  @Override
   public void validate(Node node) {
     Check.arity(node, 2, 2);
-    Value input = node.input(0);
-    Check.type(node, node.output(), input.type());
-    if (input.type().isByte() && !input.quantization().isNone()) {
-      Check.sameQuantization(node, input, node.output());
-    }
-    int rank = input.shape().rank();
+    Check.sameQuantization(node, node.input(0), node.output());
+    Shape input = node.input(0).shape();
+    int rank = input.rank();
     int[] permutation = Parameters.ints(node, 1);
     boolean[] seen = new boolean[rank];
-    int[] dims = new int[rank];
     for (int i = 0; i < permutation.length && permutation.length == rank; i++) {
-      int axis = Parameters.axis(node, permutation[i], rank);
-      seen[axis] = true;
-      dims[i] = input.shape().dim(axis);
+      seen[Parameters.axis(node, permutation[i], rank)] = true;
     }
     for (boolean each : seen) {
       if (!each) {
         throw Check.invalid(node, node.input(1) + " is not a permutation of " + rank + " axes");
       }
     }
-    Check.outputShape(node, Shape.of(dims));
+    Check.outputShape(node, Shape.of(permuted(node, input.toArray())));
   }
 
   @Override
-  public Kernel scalar(Node node) {
-    return new Scalar(node);
+  public List<StridedCopy> copies(Node node) {
+    Shape input = node.input(0).shape();
+    int[] dims = permuted(node, input.toArray());
+    return List.of(StridedCopy.filling(0, dims, 0, permuted(node, input.steps())));
   }
 
-  /** One unit is one index of the outermost axis of the {@link AxisOrder}. */
-  private static final class Scalar extends ScalarKernel {
-    private final AxisOrder order;
-    private final int size;
-
-    Scalar(Node node) {
-      this.order = AxisOrder.of(node);
-      this.size = node.input(0).type().bytes();
+  private static int[] permuted(Node node, int[] byInputAxis) {
+    int[] byOutputAxis = new int[byInputAxis.length];
+    int[] permutation = Parameters.ints(node, 1);
+    for (int i = 0; i < byOutputAxis.length; i++) {
+      byOutputAxis[i] = byInputAxis[Parameters.axis(node, permutation[i], byInputAxis.length)];
     }
-
-    @Override
-    public boolean reads(int i) {
-      return i == 0;
-    }
-
-    @Override
-    public int units() {
-      return order.extents()[0];
-    }
-
-    @Override
-    public void run(Memory memory, Location at, int from, int to) {
-      int input = at.input(0) + from * order.steps()[0] * size;
-      int output = at.output() + from * order.outputStep(0) * size;
-      copy(memory, input, output, 0, to - from);
-    }
-
-    private void copy(Memory memory, int from, int to, int axis, int count) {
-      int step = order.steps()[axis] * size;
-      if (axis == order.rank() - 1) {
-        row(memory, from, to, step, count);
-        return;
-      }
-      int outputStep = order.outputStep(axis) * size;
-      for (int i = 0; i < count; i++) {
-        copy(memory, from + i * step, to + i * outputStep, axis + 1, order.extents()[axis + 1]);
-      }
-    }
-
-    private void row(Memory memory, int from, int to, int step, int count) {
-      if (step == size) {
-        memory.copy(from, to, count * size);
-        return;
-      }
-      for (int i = 0; i < count; i++) {
-        if (size == 1) {
-          memory.i8(to + i, memory.i8(from + i * step));
-        } else {
-          memory.copy(from + i * step, to + i * size, size);
-        }
-      }
-    }
+    return byOutputAxis;
   }
 }

@@ -8,6 +8,8 @@ import dev.octet.kernel.Kernel;
 import dev.octet.kernel.Location;
 import dev.octet.operator.Pool2d;
 import dev.octet.operator.View;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Computes what depends on constants only. Unlike the passes it works node by node while a model is
@@ -33,27 +35,35 @@ public final class ConstantFolding {
   }
 
   /**
-   * The output of a node as a constant, by the scalar operator; null if it has to be computed in
-   * every run, as it is if an input is no constant, or folding would take too much time or memory.
+   * The outputs of a node as constants, by the scalar operator; none if they have to be computed in
+   * every run, as they are if they depend on an input that is no constant, or folding would take
+   * too much time or memory.
    *
    * @param node a valid node
    */
-  public Value fold(Node node) {
-    if (node.operator() instanceof Pool2d || !readsConstants(node)) {
-      return null;
+  public List<Value> fold(Node node) {
+    if (node.operator() instanceof Pool2d
+        || !(node.operator().isStatic() || readsConstants(node))) {
+      return List.of();
     }
-    Value output = node.output();
     if (node.operator() instanceof View) {
-      return output.with(node.input(0).constant());
+      return List.of(node.output().with(node.input(0).constant()));
     }
     long cost = cost(node);
-    Constant constant = cost > budget ? null : source.append(output.bytes());
-    if (constant == null) {
-      return null;
+    if (cost > budget) {
+      return List.of();
+    }
+    List<Value> constants = new ArrayList<>();
+    for (Value output : node.outputs()) {
+      Constant constant = source.append(output.bytes());
+      if (constant == null) {
+        return List.of();
+      }
+      constants.add(output.with(constant));
     }
     budget -= cost;
-    compute(node, constant.address());
-    return output.with(constant);
+    compute(node, constants);
+    return constants;
   }
 
   private static boolean readsConstants(Node node) {
@@ -66,19 +76,28 @@ public final class ConstantFolding {
   }
 
   private static long cost(Node node) {
-    long cost = node.output().bytes() + node.operator().macs(node);
+    long cost = node.operator().macs(node);
+    for (Value output : node.outputs()) {
+      cost += output.bytes();
+    }
     for (Value input : node.inputs()) {
       cost += input == null ? 0 : input.bytes();
     }
     return cost;
   }
 
-  private void compute(Node node, int address) {
-    int[] inputs = new int[node.inputs().size()];
-    for (int i = 0; i < inputs.length; i++) {
-      inputs[i] = node.input(i) == null ? 0 : node.input(i).constant().address();
-    }
+  private void compute(Node node, List<Value> outputs) {
     Kernel kernel = node.operator().scalar(node);
-    kernel.run(source.memory(), new Location(inputs, new int[] {address}, 0, 0), 0, kernel.units());
+    Location location = new Location(addresses(node.inputs()), addresses(outputs), 0, 0);
+    kernel.run(source.memory(), location, 0, kernel.units());
+  }
+
+  private static int[] addresses(List<Value> values) {
+    int[] addresses = new int[values.size()];
+    for (int i = 0; i < addresses.length; i++) {
+      Value value = values.get(i);
+      addresses[i] = value == null || !value.isConstant() ? 0 : value.constant().address();
+    }
+    return addresses;
   }
 }

@@ -1,7 +1,6 @@
 package dev.octet.runtime;
 
 import dev.octet.error.ArgumentException;
-import dev.octet.graph.Node;
 import dev.octet.graph.Value;
 import dev.octet.plan.Plan;
 import dev.octet.plan.Step;
@@ -102,11 +101,12 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * The output of a node in the last run, in the form of the file; only of a model that keeps the
+   * What a node computed in the last run, in the form of the file; only of a model that keeps the
    * outputs of all nodes.
+   *
+   * @param value an output of a node of the plan
    */
-  public byte[] output(Node node) {
-    Value value = node.output();
+  public byte[] output(Value value) {
     byte[] bytes = memory().read(plan().addressOf(value), value.bytes());
     for (int i = 0; i < bytes.length && value.domainShift() != 0; i++) {
       bytes[i] ^= (byte) 0x80;

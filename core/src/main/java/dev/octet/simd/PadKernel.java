@@ -61,8 +61,7 @@ final class PadKernel extends BlockKernel {
   @Override
   public void run(Memory memory, Location at, int from, int to) {
     if (from < to) {
-      int zero = output.type().isByte() ? output.quantization().zeroPoint() : 0;
-      memory.fill(at.output(), zero, output.bytes());
+      memory.fill(at.output(), output.zero(), output.bytes());
       super.run(memory, at, 0, rows);
     }
   }

@@ -79,8 +79,8 @@ public final class SimdKernels implements KernelLibrary {
     if (operator instanceof Pad) {
       return PadKernel.forNode(this, node);
     }
-    if (operator instanceof Transpose) {
-      return TransposeKernel.forNode(this, node);
+    if (operator instanceof Transpose transpose) {
+      return TransposeKernel.forNode(this, node, transpose);
     }
     if (operator instanceof Conv2d && isGrouped(node)) {
       return GroupedKernel.forNode(this, node);

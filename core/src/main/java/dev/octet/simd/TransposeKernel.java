@@ -5,7 +5,8 @@ import dev.octet.kernel.Family;
 import dev.octet.kernel.Kernel;
 import dev.octet.kernel.Location;
 import dev.octet.kernel.TransposeParams;
-import dev.octet.operator.AxisOrder;
+import dev.octet.operator.StridedCopy;
+import dev.octet.operator.Transpose;
 import dev.octet.tensor.Memory;
 
 /**
@@ -23,17 +24,17 @@ final class TransposeKernel extends BlockKernel {
   }
 
   /** The kernel for a node, or null if there is none. */
-  static Kernel forNode(SimdKernels kernels, Node node) {
+  static Kernel forNode(SimdKernels kernels, Node node, Transpose operator) {
     int bytes = node.output().type().bytes();
     MicroKernel kernel = kernels.find(bytes == 4 ? Family.WIDE_TRANSPOSE : Family.TRANSPOSE);
-    AxisOrder order = AxisOrder.of(node);
-    int last = order.rank() - 1;
+    StridedCopy order = operator.copies(node).get(0);
+    int last = order.extents().length - 1;
     if (kernel == null || bytes != 4 && bytes != 1 || last < 1) {
       return null;
     }
     int rows = order.extents()[last];
     int columns = order.extents()[last - 1];
-    boolean lastTwo = order.steps()[last] == columns && order.steps()[last - 1] == 1;
+    boolean lastTwo = order.fromSteps()[last] == columns && order.fromSteps()[last - 1] == 1;
     int units = node.output().shape().elements() / rows;
     return lastTwo && last <= 2 ? new TransposeKernel(kernel, units, rows, columns) : null;
   }

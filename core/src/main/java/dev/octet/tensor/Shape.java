@@ -44,6 +44,24 @@ public final class Shape {
     return product;
   }
 
+  /** This shape without dimension {@code axis}. */
+  public Shape without(int axis) {
+    int[] kept = new int[dims.length - 1];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = dims[i < axis ? i : i + 1];
+    }
+    return new Shape(kept);
+  }
+
+  /** Elements from one index of each dimension to the next. */
+  public int[] steps() {
+    int[] steps = new int[dims.length];
+    for (int i = 0; i < dims.length; i++) {
+      steps[i] = product(i + 1, dims.length);
+    }
+    return steps;
+  }
+
   /** The dimensions, a copy. */
   public int[] toArray() {
     return dims.clone();

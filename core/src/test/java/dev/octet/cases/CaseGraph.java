@@ -52,6 +52,18 @@ public final class CaseGraph {
     return value;
   }
 
+  /** A value of any type that the caller supplies; 8-bit ones have zero point 9. */
+  public Value any(DataType type, int... dims) {
+    Value value = anyResult(type, dims);
+    inputs.add(value);
+    return value;
+  }
+
+  /** A value of any type for a node to compute; 8-bit ones have zero point 9. */
+  public Value anyResult(DataType type, int... dims) {
+    return type.isByte() ? value(type, 0.5f, 9, dims) : integers(type, dims);
+  }
+
   /** A float32 value that the caller supplies. */
   public Value floatInput(int... dims) {
     Value value =
@@ -76,7 +88,7 @@ public final class CaseGraph {
     return Value.of(ids++, "w" + ids, DataType.FLOAT32, shape, Quantization.NONE, constant);
   }
 
-  /** An integer value that is not quantized, for a node to compute. */
+  /** A value that is not quantized, for a node to compute. */
   public Value integers(DataType type, int... dims) {
     return Value.of(ids++, "y" + ids, type, Shape.of(dims), Quantization.NONE, null);
   }
@@ -119,6 +131,28 @@ public final class CaseGraph {
         ids++, "ints" + ids, DataType.INT32, Shape.of(values.length), Quantization.NONE, constant);
   }
 
+  /** A constant int32 matrix with {@code columns} columns. */
+  public Value intMatrix(int columns, int... values) {
+    return reshaped(ints(values), values.length / columns, columns);
+  }
+
+  /** A constant int32 scalar. */
+  public Value scalar(int value) {
+    return reshaped(ints(value));
+  }
+
+  /** A constant of one float32 element. */
+  public Value float32(float value, int... dims) {
+    Constant constant = scalar(Float.floatToRawIntBits(value)).constant();
+    return Value.of(
+        ids++, "f" + ids, DataType.FLOAT32, Shape.of(dims), Quantization.NONE, constant);
+  }
+
+  private Value reshaped(Value value, int... dims) {
+    return Value.of(
+        ids++, "r" + ids, value.type(), Shape.of(dims), Quantization.NONE, value.constant());
+  }
+
   private Value bytes(DataType type, Quantization quantization, int... dims) {
     Shape shape = Shape.of(dims);
     Constant constant = reserve(shape.elements());
@@ -150,18 +184,23 @@ public final class CaseGraph {
 
   /** Adds a node and makes its result an output of the graph. */
   public Value node(Operator operator, Value output, Value... operands) {
-    Node node = new Node(nodes.size(), operator, Arrays.asList(operands), List.of(output));
+    return nodes(operator, List.of(output), operands).get(0);
+  }
+
+  /** Adds a node and makes its results outputs of the graph. */
+  public List<Value> nodes(Operator operator, List<Value> results, Value... operands) {
+    Node node = new Node(nodes.size(), operator, Arrays.asList(operands), results);
     operator.validate(node);
     nodes.add(node);
-    outputs.add(output);
-    return output;
+    outputs.addAll(results);
+    return results;
   }
 
   /** The output of a node whose operands are constants, computed while the graph is built. */
   public Value folded(Operator operator, Value output, Value... operands) {
     Node node = new Node(nodes.size(), operator, Arrays.asList(operands), List.of(output));
     operator.validate(node);
-    return folding.fold(node);
+    return folding.fold(node).get(0);
   }
 
   /** Makes a value an output, once more if it is one already. */

@@ -148,8 +148,9 @@ public final class OperatorCase {
   }
 
   private void fill(Memory memory, int address, Value value, Numbers numbers) {
-    for (int i = 0; i < value.shape().elements(); i++) {
-      if (value.type() == DataType.FLOAT32) {
+    boolean isFloat = value.type() == DataType.FLOAT32;
+    for (int i = 0; i < (isFloat ? value.shape().elements() : value.bytes()); i++) {
+      if (isFloat) {
         memory.f32(address + 4 * i, (numbers.below(1 << 16) - (1 << 15)) / 1024f);
       } else {
         memory.i8(address + i, element(value.type(), i, numbers));

@@ -13,6 +13,10 @@ public final class OperatorCases {
     ConvolutionCases.addTo(cases);
     ElementwiseCases.addTo(cases);
     MovementCases.addTo(cases);
+    CopyCases.addTo(cases);
+    IndexCases.addTo(cases);
+    ScatterCases.addTo(cases);
+    ProductCases.addTo(cases);
     FloatCases.addTo(cases);
     FoldingCases.addTo(cases);
     return cases;

@@ -1,15 +1,21 @@
 package dev.octet.operator;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.octet.error.ArgumentException;
 import dev.octet.error.InvalidGraphException;
 import dev.octet.error.OctetException;
 import dev.octet.graph.Constant;
+import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
+import dev.octet.kernel.KernelLibrary;
 import dev.octet.numerics.Activation;
+import dev.octet.runtime.Model;
+import dev.octet.runtime.Session;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
 import dev.octet.tensor.Quantization;
@@ -23,6 +29,7 @@ class ValidationTest {
   private static final Quantization Q = Quantization.perTensor(0.5f, 3);
 
   private final Memory memory = new Memory(64);
+  private int used;
 
   @Test
   void aMessageNamesNodeTensorAndWayOut() {
@@ -93,6 +100,95 @@ class ValidationTest {
     Value weights = Value.of(2, "w", DataType.INT8, Shape.of(4, 3), wrong, bytes(12));
     refused(
         new FullyConnected(Activation.NONE, false), value("y", 1, 4), value("x", 1, 3), weights);
+  }
+
+  @Test
+  void slicesOutsideTheirInputAreRefused() {
+    refused(new Slice(), value("y", 4), value("x", 4), ints(1), ints(4));
+    refused(new Slice(), value("y", 1), value("x", 4), ints(-1), ints(1));
+    StridedSlice plain = new StridedSlice(0, 0, 0, 0, 0, false);
+    refused(plain, value("y", 1), value("x", 4), ints(4), ints(5), ints(1));
+    refused(plain, value("y", 1), value("x", 4), ints(0), ints(1), ints(0));
+    StridedSlice shrink = new StridedSlice(0, 0, 0, 0, 1, false);
+    refused(shrink, value("y"), value("x", 4), ints(4), ints(5), ints(1));
+  }
+
+  @Test
+  void repetitionsBeyondIntAreRefused() {
+    refused(new Tile(), value("y", 1), value("x", 3), ints(-1431655765));
+  }
+
+  @Test
+  void partsHaveToMakeUpTheWhole() {
+    Value[] inputs = {value("x", 4), ints(5, -1), scalar(0)};
+    List<Value> outputs = List.of(value("a", 5), value("b", 1));
+    Node node = new Node(12, new SplitV(), Arrays.asList(inputs), outputs);
+    assertThrows(InvalidGraphException.class, () -> node.operator().validate(node));
+  }
+
+  @Test
+  void mirrorsAreNotLargerThanTheirObject() {
+    refused(new MirrorPad(true), value("y", 9), value("x", 4), ints(5, 0));
+    refused(new MirrorPad(false), value("y", 8), value("x", 4), ints(4, 0));
+  }
+
+  @Test
+  void blocksHaveToFit() {
+    refused(new SpaceToDepth(2), value("y", 1, 1, 1, 4), value("x", 1, 3, 2, 1));
+    refused(new SpaceToDepth(0), value("y", 1, 1, 1, 4), value("x", 1, 2, 2, 1));
+    Value[] operands = {value("x", 1, 4), ints(3), ints(1, 0)};
+    refused(new SpaceToBatchNd(), value("y", 3, 2), operands);
+  }
+
+  @Test
+  void movedTensorsKeepTheirScale() {
+    Quantization other = Quantization.perTensor(0.25f, 3);
+    Value y = Value.of(0, "y", DataType.INT8, Shape.of(4), other, null);
+    refused(new ReverseV2(), y, value("x", 4), ints(0));
+  }
+
+  @Test
+  void constantIndicesOutsideTheTableAreRefused() {
+    refused(new Gather(0, 0), value("y", 1), value("x", 4), ints(4));
+    refused(new Gather(0, 0), value("y", 1), value("x", 4), ints(-1));
+    refused(new EmbeddingLookup(), value("y", 1, 2), ints(3), value("x", 3, 2));
+  }
+
+  @Test
+  void indicesOutsideTheTableStopARun() {
+    Value indices = Value.of(1, "ids", DataType.INT32, Shape.of(2), Quantization.NONE, null);
+    Value table = value("table", 3, 2);
+    Value y = value("y", 2, 2);
+    Node node = new Node(0, new Gather(0, 0), List.of(table, indices), List.of(y));
+    node.operator().validate(node);
+    Graph graph = new Graph(List.of(table, indices), List.of(y), List.of(node));
+    try (Session session = Model.of(graph, KernelLibrary.SCALAR, 64, false).newSession()) {
+      byte[] bytes = {1, 2, 3, 4, 5, 6};
+      assertArrayEquals(
+          new byte[] {5, 6, 1, 2}, session.run(bytes, new byte[] {2, 0, 0, 0, 0, 0, 0, 0})[0]);
+      OctetException error =
+          assertThrows(
+              ArgumentException.class,
+              () -> session.run(bytes, new byte[] {0, 0, 0, 0, 3, 0, 0, 0}));
+      assertTrue(error.getMessage().contains("holds index 3, outside 0 to 2"));
+    }
+  }
+
+  private Value scalar(int element) {
+    Constant constant = ints(element).constant();
+    return Value.of(1, "axis", DataType.INT32, Shape.of(), Quantization.NONE, constant);
+  }
+
+  private Value ints(int... elements) {
+    memory.ensure(4096);
+    int offset = used;
+    for (int element : elements) {
+      memory.i32(64 + used, element);
+      used += 4;
+    }
+    Constant constant = new Constant(new Source(memory, 64, 4000), offset, used - offset);
+    return Value.of(
+        1, "ints", DataType.INT32, Shape.of(elements.length), Quantization.NONE, constant);
   }
 
   private static OctetException refused(Operator operator, Value output, Value... inputs) {

@@ -71,7 +71,7 @@ class GoldenTest {
           Step step = model.plan().steps().get(layer.get("node").getAsInt());
           assertEquals(
               layer.get("sha256").getAsString(),
-              sha256(session.output(step.node())),
+              sha256(session.output(step.node().output())),
               name + " " + step.node().title());
           compared++;
         }

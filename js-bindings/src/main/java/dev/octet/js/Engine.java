@@ -162,19 +162,22 @@ public final class Engine {
     Json json = new Json().open('[');
     for (Step step : model.plan().steps()) {
       Node node = step.node();
-      Value value = node.output();
-      if (node.index() < 0) {
-        continue;
+      for (int i = 0; i < node.outputs().size() && node.index() >= 0; i++) {
+        reveal(json, node, i);
       }
-      int address = model.plan().addressOf(value);
-      if (value.domainShift() != 0) {
-        memory.write(address, session.output(node));
-      }
-      json.open('{').key("node").value(node.index());
-      json.key("operator").value(node.operator().name()).key("name").value(value.name());
-      json.key("dtype").value(value.sourceType().label());
-      json.key("address").value(address).key("bytes").value(value.bytes()).close('}');
     }
     return json.close(']').toString();
+  }
+
+  private void reveal(Json json, Node node, int output) {
+    Value value = node.outputs().get(output);
+    int address = model.plan().addressOf(value);
+    if (value.domainShift() != 0) {
+      memory.write(address, session.output(value));
+    }
+    json.open('{').key("node").value(node.index()).key("output").value(output);
+    json.key("operator").value(node.operator().name()).key("name").value(value.name());
+    json.key("dtype").value(value.sourceType().label());
+    json.key("address").value(address).key("bytes").value(value.bytes()).close('}');
   }
 }

@@ -32,7 +32,7 @@ final class FirstDifferingNode {
         if (node == null || actual == null) {
           continue;
         }
-        byte[] expected = session.output(node);
+        byte[] expected = session.output(node.outputs().get(tensor.get("output").getAsInt()));
         if (!Arrays.equals(expected, actual)) {
           return "the first node that differs is "
               + node.title()
