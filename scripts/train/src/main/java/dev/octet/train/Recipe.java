@@ -5,14 +5,13 @@ package dev.octet.train;
  * as half a cosine to zero, weight decay on all weights but those of normalization, biases and
  * depthwise filters.
  *
- * @param epochs passes over the training pictures in the first cycle
- * @param more passes in the second
+ * @param epochs passes over the training pictures
  * @param batch pictures in a step
  * @param peakRate highest learning rate
  * @param warmUp epochs until it is reached
  * @param seed of the initial weights, the order and the augmentation
  */
-record Recipe(int epochs, int more, int batch, double peakRate, double warmUp, long seed) {
+record Recipe(int epochs, int batch, double peakRate, double warmUp, long seed) {
   static final double MOMENTUM = 0.9;
   static final double WEIGHT_DECAY = 5e-4;
   static final double LABEL_SMOOTHING = 0.1;
@@ -22,17 +21,6 @@ record Recipe(int epochs, int more, int batch, double peakRate, double warmUp, l
     if (epoch < warmUp) {
       return peakRate * (epoch + 0.01) / (warmUp + 0.01);
     }
-    if (epoch < epochs) {
-      return peakRate * falling((epoch - warmUp) / (epochs - warmUp));
-    }
-    return peakRate / 2 * falling((epoch - epochs) / more);
-  }
-
-  int allEpochs() {
-    return epochs + more;
-  }
-
-  private static double falling(double part) {
-    return 0.5 * (1 + Math.cos(Math.PI * part));
+    return peakRate * 0.5 * (1 + Math.cos(Math.PI * (epoch - warmUp) / (epochs - warmUp)));
   }
 }

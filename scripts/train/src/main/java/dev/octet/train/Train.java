@@ -24,17 +24,15 @@ final class Train implements Callable<Integer> {
 
   /** What can be trained. */
   enum Model {
-    resnet(Architecture.residual(), 40, 10),
-    mobilenet(Architecture.separable(), 28, 0);
+    resnet(Architecture.residual(), 40),
+    mobilenet(Architecture.separable(), 28);
 
     private final Architecture architecture;
     private final int epochs;
-    private final int more;
 
-    Model(Architecture architecture, int epochs, int more) {
+    Model(Architecture architecture, int epochs) {
       this.architecture = architecture;
       this.epochs = epochs;
-      this.more = more;
     }
   }
 
@@ -55,11 +53,8 @@ final class Train implements Callable<Integer> {
       description = "Gets checkpoint.bin, log.csv and, at the end, the model.")
   private Path folder;
 
-  @Option(names = "--epochs", description = "Of the first cycle; default: as the shipped model.")
+  @Option(names = "--epochs", description = "Default: as the shipped model was trained.")
   private Integer epochs;
-
-  @Option(names = "--more", description = "Epochs of the second cycle; default likewise.")
-  private Integer more;
 
   @Option(names = "--seed", description = "Of initial weights, order and augmentation.")
   private long seed = 1;
@@ -74,13 +69,7 @@ final class Train implements Callable<Integer> {
     Files.createDirectories(folder);
     Network network = new Network(model.architecture, seed);
     Recipe recipe =
-        new Recipe(
-            epochs == null ? model.epochs : epochs,
-            more == null ? model.more : more,
-            BATCH,
-            PEAK_RATE,
-            WARM_UP,
-            seed);
+        new Recipe(epochs == null ? model.epochs : epochs, BATCH, PEAK_RATE, WARM_UP, seed);
     new Trainer(network, recipe, folder, System.out)
         .run(Cifar10.read(data.resolve("train")), Cifar10.read(data.resolve("test")));
     Path file = folder.resolve(model.architecture.name() + "-float32.tflite");

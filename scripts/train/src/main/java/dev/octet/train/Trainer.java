@@ -45,10 +45,10 @@ final class Trainer {
     } else {
       Files.writeString(log, "epoch,rate,loss,train_top1,test_top1,seconds\n");
     }
-    for (int epoch = first; epoch < recipe.allEpochs(); epoch++) {
+    for (int epoch = first; epoch < recipe.epochs(); epoch++) {
       long start = System.nanoTime();
       Progress progress = epoch(training, epoch);
-      boolean tested = (epoch + 1) % TEST_EVERY == 0 || epoch + 1 == recipe.allEpochs();
+      boolean tested = (epoch + 1) % TEST_EVERY == 0 || epoch + 1 == recipe.epochs();
       String accuracy = tested ? format(accuracy(test)) : "";
       String line =
           String.format(
