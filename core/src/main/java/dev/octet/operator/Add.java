@@ -22,4 +22,9 @@ public final class Add extends Sum {
   float apply(float a, float b) {
     return a + b;
   }
+
+  @Override
+  long apply(long a, long b) {
+    return a + b;
+  }
 }

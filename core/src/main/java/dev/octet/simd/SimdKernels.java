@@ -18,12 +18,14 @@ import dev.octet.operator.Dequantize;
 import dev.octet.operator.FullyConnected;
 import dev.octet.operator.Logistic;
 import dev.octet.operator.Mean;
+import dev.octet.operator.Mul;
 import dev.octet.operator.Operator;
 import dev.octet.operator.Pad;
 import dev.octet.operator.Pool2d;
 import dev.octet.operator.Quantize;
 import dev.octet.operator.ResizeBilinear;
 import dev.octet.operator.Softmax;
+import dev.octet.operator.Sum;
 import dev.octet.operator.Transpose;
 import dev.octet.tensor.DataType;
 
@@ -49,8 +51,10 @@ public final class SimdKernels implements KernelLibrary {
   @Override
   public Kernel select(Node node) {
     Operator operator = node.operator();
-    if (operator instanceof Binary binary) {
-      return ElementwiseKernel.forBinary(this, node, binary);
+    if (operator instanceof Mul || operator instanceof Sum) {
+      return isFloatOrByte(node.output())
+          ? ElementwiseKernel.forBinary(this, node, (Binary) operator)
+          : null;
     }
     if (operator instanceof Quantize) {
       return ElementwiseKernel.forQuantize(this, node);
@@ -105,6 +109,10 @@ public final class SimdKernels implements KernelLibrary {
       return selectDepthwise(node, depthwise);
     }
     return null;
+  }
+
+  private static boolean isFloatOrByte(Value value) {
+    return value.type() == DataType.FLOAT32 || value.type().isByte();
   }
 
   private static boolean isGrouped(Node conv) {
