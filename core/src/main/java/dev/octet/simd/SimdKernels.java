@@ -8,7 +8,6 @@ import dev.octet.kernel.Feature;
 import dev.octet.kernel.Kernel;
 import dev.octet.kernel.KernelLibrary;
 import dev.octet.kernel.KernelModule;
-import dev.octet.numerics.ActivationTable;
 import dev.octet.operator.ArgMax;
 import dev.octet.operator.Binary;
 import dev.octet.operator.Concatenation;
@@ -16,7 +15,6 @@ import dev.octet.operator.Conv2d;
 import dev.octet.operator.DepthwiseConv2d;
 import dev.octet.operator.Dequantize;
 import dev.octet.operator.FullyConnected;
-import dev.octet.operator.Logistic;
 import dev.octet.operator.Mean;
 import dev.octet.operator.Mul;
 import dev.octet.operator.Operator;
@@ -27,6 +25,7 @@ import dev.octet.operator.ResizeBilinear;
 import dev.octet.operator.Softmax;
 import dev.octet.operator.Sum;
 import dev.octet.operator.Transpose;
+import dev.octet.operator.Unary;
 import dev.octet.tensor.DataType;
 
 /** Chooses among the SIMD kernels of a module: which nodes they can execute, and how. */
@@ -95,9 +94,8 @@ public final class SimdKernels implements KernelLibrary {
     if (node.output().type() == DataType.FLOAT32) {
       return FloatKernel.forNode(this, node);
     }
-    if (operator instanceof Logistic) {
-      return LookupKernel.forNode(
-          this, node, ActivationTable.logistic(node.input(0), node.output()));
+    if (operator instanceof Unary function && node.output().type().isByte()) {
+      return LookupKernel.forNode(this, node, function.table(node));
     }
     if (operator instanceof Conv2d conv) {
       return GemmKernel.forConvolution(this, node, conv);

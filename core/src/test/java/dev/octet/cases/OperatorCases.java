@@ -12,6 +12,7 @@ public final class OperatorCases {
     List<OperatorCase> cases = new ArrayList<>();
     ConvolutionCases.addTo(cases);
     ElementwiseCases.addTo(cases);
+    ActivationCases.addTo(cases);
     ArithmeticCases.addTo(cases);
     MovementCases.addTo(cases);
     FloatCases.addTo(cases);
