@@ -70,13 +70,13 @@ public final class SimdKernels implements KernelLibrary {
     if (operator instanceof Pool2d pool) {
       return PoolKernel.forPool(this, node, pool);
     }
-    if (operator instanceof Mean) {
+    if (operator instanceof Mean && isFloatOrByte(node.output())) {
       return PoolKernel.forMean(this, node);
     }
     if (operator instanceof Softmax softmax) {
       return SoftmaxKernel.forNode(this, node, softmax);
     }
-    if (operator instanceof ArgMax) {
+    if (operator instanceof ArgMax && isFloatOrByte(node.input(0))) {
       return ArgMaxKernel.forNode(this, node);
     }
     if (operator instanceof Pad) {

@@ -14,6 +14,7 @@ public final class OperatorCases {
     ElementwiseCases.addTo(cases);
     ActivationCases.addTo(cases);
     ArithmeticCases.addTo(cases);
+    ReductionCases.addTo(cases);
     MovementCases.addTo(cases);
     FloatCases.addTo(cases);
     FoldingCases.addTo(cases);
