@@ -3,27 +3,43 @@ package dev.octet.exporter;
 import dev.octet.error.UnsupportedException;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
+import dev.octet.importer.TfliteOperatorNames;
 import dev.octet.numerics.Activation;
 import dev.octet.operator.Add;
 import dev.octet.operator.ArgMax;
+import dev.octet.operator.ArgMin;
+import dev.octet.operator.Arithmetic;
 import dev.octet.operator.AveragePool2d;
 import dev.octet.operator.BatchMatmul;
 import dev.octet.operator.BatchToSpaceNd;
 import dev.octet.operator.BroadcastTo;
+import dev.octet.operator.Cast;
+import dev.octet.operator.Comparison;
 import dev.octet.operator.Concatenation;
 import dev.octet.operator.Conv2d;
 import dev.octet.operator.Conv3d;
+import dev.octet.operator.Cumsum;
 import dev.octet.operator.DepthToSpace;
 import dev.octet.operator.DepthwiseConv2d;
 import dev.octet.operator.Dequantize;
 import dev.octet.operator.DynamicUpdateSlice;
+import dev.octet.operator.Elu;
 import dev.octet.operator.EmbeddingLookup;
 import dev.octet.operator.ExpandDims;
 import dev.octet.operator.Fill;
 import dev.octet.operator.FullyConnected;
 import dev.octet.operator.Gather;
 import dev.octet.operator.GatherNd;
+import dev.octet.operator.Gelu;
+import dev.octet.operator.HardSwish;
+import dev.octet.operator.L2Normalization;
+import dev.octet.operator.LeakyRelu;
+import dev.octet.operator.LocalResponseNormalization;
+import dev.octet.operator.LogSoftmax;
+import dev.octet.operator.Logical;
+import dev.octet.operator.LogicalNot;
 import dev.octet.operator.Logistic;
+import dev.octet.operator.MathFunction;
 import dev.octet.operator.MaxPool2d;
 import dev.octet.operator.Mean;
 import dev.octet.operator.MirrorPad;
@@ -34,14 +50,18 @@ import dev.octet.operator.Pack;
 import dev.octet.operator.Pad;
 import dev.octet.operator.PadV2;
 import dev.octet.operator.Pool2d;
+import dev.octet.operator.Prelu;
 import dev.octet.operator.Quantize;
 import dev.octet.operator.Range;
 import dev.octet.operator.Rank;
+import dev.octet.operator.Rectifier;
+import dev.octet.operator.Reduce;
 import dev.octet.operator.Reshape;
 import dev.octet.operator.ResizeBilinear;
 import dev.octet.operator.ResizeNearestNeighbor;
 import dev.octet.operator.ReverseV2;
 import dev.octet.operator.ScatterNd;
+import dev.octet.operator.Select;
 import dev.octet.operator.ShapeOf;
 import dev.octet.operator.Slice;
 import dev.octet.operator.Softmax;
@@ -53,7 +73,9 @@ import dev.octet.operator.SplitV;
 import dev.octet.operator.Squeeze;
 import dev.octet.operator.StridedSlice;
 import dev.octet.operator.Sub;
+import dev.octet.operator.Tanh;
 import dev.octet.operator.Tile;
+import dev.octet.operator.TopK;
 import dev.octet.operator.Transpose;
 import dev.octet.operator.TransposeConv;
 import dev.octet.operator.Unpack;
@@ -77,19 +99,25 @@ final class TfliteEncodings {
   static {
     put(Add.class, (op, node) -> of(node, 0).options(11, activation(op.activation())));
     put(ArgMax.class, (op, node) -> argument(node, 56, 40));
+    put(ArgMin.class, (op, node) -> argument(node, 79, 57));
+    put(Arithmetic.class, TfliteEncodings::arithmetic);
     put(AveragePool2d.class, (op, node) -> pool(op, node, 1));
     put(
         BatchMatmul.class,
         (op, node) -> of(node, 126).options(101, flags(op.adjointA(), op.adjointB())));
     put(BatchToSpaceNd.class, (op, node) -> of(node, 37));
     put(BroadcastTo.class, (op, node) -> of(node, 130));
+    put(Cast.class, (op, node) -> named(node));
+    put(Comparison.class, (op, node) -> named(node));
     put(Concatenation.class, (op, node) -> of(node, 2).options(10, table().with(0, op.axis())));
     put(Conv2d.class, TfliteEncodings::conv2d);
     put(Conv3d.class, TfliteEncodings::conv3d);
+    put(Cumsum.class, (op, node) -> named(node).options(102, flags(op.exclusive(), op.reverse())));
     put(DepthToSpace.class, (op, node) -> of(node, 5).options(94, table().with(0, op.block())));
     put(DepthwiseConv2d.class, TfliteEncodings::depthwiseConv2d);
     put(Dequantize.class, (op, node) -> of(node, 6).version(isInt8(node.input(0)) ? 2 : 1));
     put(DynamicUpdateSlice.class, (op, node) -> of(node, 151));
+    put(Elu.class, (op, node) -> named(node));
     put(EmbeddingLookup.class, (op, node) -> of(node, 7));
     put(ExpandDims.class, (op, node) -> reshape(node));
     put(Fill.class, (op, node) -> of(node, 94));
@@ -98,7 +126,16 @@ final class TfliteEncodings {
         Gather.class,
         (op, node) -> of(node, 36).options(23, table().with(0, op.axis()).with(1, op.batchDims())));
     put(GatherNd.class, (op, node) -> of(node, 107));
+    put(Gelu.class, (op, node) -> named(node).options(116, table().with(0, op.approximate())));
+    put(HardSwish.class, (op, node) -> named(node).version(1));
+    put(L2Normalization.class, (op, node) -> named(node).options(12, activation(Activation.NONE)));
+    put(LeakyRelu.class, (op, node) -> named(node).options(75, table().with(0, op.alpha())));
+    put(LocalResponseNormalization.class, TfliteEncodings::localResponseNormalization);
+    put(Logical.class, (op, node) -> named(node));
+    put(LogicalNot.class, (op, node) -> named(node));
     put(Logistic.class, (op, node) -> of(node, 14));
+    put(LogSoftmax.class, (op, node) -> named(node));
+    put(MathFunction.class, (op, node) -> named(node));
     put(MaxPool2d.class, (op, node) -> pool(op, node, 17));
     put(Mean.class, (op, node) -> of(node, 40).options(27, table().with(0, op.keepDims())));
     put(MirrorPad.class, (op, node) -> of(node, 100).options(77, table().with(0, op.symmetric())));
@@ -107,9 +144,12 @@ final class TfliteEncodings {
     put(Pack.class, (op, node) -> of(node, 83).options(59, counted(node.inputs(), op.axis())));
     put(Pad.class, (op, node) -> of(node, 34));
     put(PadV2.class, (op, node) -> of(node, 60));
+    put(Prelu.class, (op, node) -> named(node).version(1));
     put(Quantize.class, (op, node) -> of(node, 114).version(1));
     put(Range.class, (op, node) -> of(node, 96));
     put(Rank.class, (op, node) -> of(node, 110));
+    put(Rectifier.class, (op, node) -> named(node));
+    put(Reduce.class, (op, node) -> named(node).options(27, table().with(0, op.keepDims())));
     put(Reshape.class, (op, node) -> reshape(node));
     put(ResizeBilinear.class, TfliteEncodings::resizeBilinear);
     put(
@@ -117,6 +157,7 @@ final class TfliteEncodings {
         (op, node) -> of(node, 97).options(74, flags(op.alignCorners(), op.halfPixelCenters())));
     put(ReverseV2.class, (op, node) -> of(node, 105));
     put(ScatterNd.class, (op, node) -> of(node, 122));
+    put(Select.class, (op, node) -> named(node).version(1));
     put(
         ShapeOf.class,
         (op, node) ->
@@ -133,7 +174,9 @@ final class TfliteEncodings {
     put(Squeeze.class, (op, node) -> reshape(node));
     put(StridedSlice.class, TfliteEncodings::stridedSlice);
     put(Sub.class, (op, node) -> of(node, 41).options(28, activation(op.activation())));
+    put(Tanh.class, (op, node) -> named(node));
     put(Tile.class, (op, node) -> of(node, 69));
+    put(TopK.class, (op, node) -> named(node));
     put(Transpose.class, (op, node) -> of(node, 39));
     put(TransposeConv.class, TfliteEncodings::transposeConv);
     put(Unpack.class, (op, node) -> of(node, 88).options(64, counted(node.outputs(), op.axis())));
@@ -187,6 +230,22 @@ final class TfliteEncodings {
   /** Most operators have taken int8 from their second version on. */
   private static Encoding of(Node node, int code) {
     return new Encoding(code, isInt8(node.output()) ? 2 : 1, 0, null);
+  }
+
+  /** An operator whose name is that of the schema. */
+  private static Encoding named(Node node) {
+    return of(node, TfliteOperatorNames.codeOf(node.operator().name()));
+  }
+
+  private static Encoding arithmetic(Arithmetic op, Node node) {
+    boolean isDivision = op.name().equals("DIV");
+    return isDivision ? named(node).options(29, activation(op.activation())) : named(node);
+  }
+
+  private static Encoding localResponseNormalization(LocalResponseNormalization op, Node node) {
+    FlatBuilder options =
+        table().with(0, op.radius()).with(1, op.bias()).with(2, op.alpha()).with(3, op.beta());
+    return named(node).options(13, options);
   }
 
   private static boolean isInt8(Value value) {

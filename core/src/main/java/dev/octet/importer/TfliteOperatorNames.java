@@ -1,7 +1,7 @@
 package dev.octet.importer;
 
-/** Names of the builtin operators in the order of the .tflite schema, for messages. */
-final class TfliteOperatorNames {
+/** Names of the builtin operators in the order of the .tflite schema. */
+public final class TfliteOperatorNames {
   private static final String NAMES =
       "ADD AVERAGE_POOL_2D CONCATENATION CONV_2D DEPTHWISE_CONV_2D DEPTH_TO_SPACE DEQUANTIZE "
           + "EMBEDDING_LOOKUP FLOOR FULLY_CONNECTED HASHTABLE_LOOKUP L2_NORMALIZATION L2_POOL_2D "
@@ -38,5 +38,22 @@ final class TfliteOperatorNames {
       return "OPERATOR_" + code;
     }
     return NAMES.substring(start, NAMES.indexOf(' ', start));
+  }
+
+  /**
+   * The builtin operator of a name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static int codeOf(String name) {
+    int code = 0;
+    for (int start = 0; start < NAMES.length(); code++) {
+      int end = NAMES.indexOf(' ', start);
+      if (NAMES.substring(start, end).equals(name)) {
+        return code;
+      }
+      start = end + 1;
+    }
+    throw new IllegalArgumentException("no operator is called " + name);
   }
 }

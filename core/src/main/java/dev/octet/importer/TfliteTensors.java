@@ -124,10 +124,13 @@ final class TfliteTensors {
     return Shape.of(dims);
   }
 
-  /** Only 8-bit tensors have parameters that matter: a bias has those of its layer's operands. */
+  /**
+   * Only 8-bit and 16-bit tensors have parameters that matter: a bias has those of its layer's
+   * operands.
+   */
   private static Quantization quantization(
       Title title, FlatTable table, DataType type, Shape shape) {
-    if (table == null || table.vector(2, 4).length() == 0 || !type.isByte()) {
+    if (table == null || table.vector(2, 4).length() == 0 || !type.isQuantizable()) {
       return Quantization.NONE;
     }
     FlatVector scaleVector = table.vector(2, 4);

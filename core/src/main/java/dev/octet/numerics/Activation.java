@@ -21,6 +21,12 @@ public enum Activation {
     return y > max ? max : y;
   }
 
+  /** An integer limited to the bounds. */
+  public long apply(long x) {
+    long y = x < min ? (long) min : x;
+    return y > max ? (long) max : y;
+  }
+
   /** Lower bound of the real output. */
   public float min() {
     return min;

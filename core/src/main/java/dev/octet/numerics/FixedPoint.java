@@ -46,6 +46,16 @@ public final class FixedPoint {
     return roundingShiftRight(doublingHighMultiply(x << left, multiplier), right);
   }
 
+  /** The power of two. */
+  int exponent() {
+    return exponent;
+  }
+
+  /** The multiplier in 15 bits, rounded half up. */
+  int multiplier16() {
+    return Math.min((int) ((multiplier + 32768L) >> 16), 32767);
+  }
+
   /** The high half of {@code 2ab}, ties upwards, saturating. */
   private static int doublingHighMultiply(int a, int b) {
     if (a == b && a == Integer.MIN_VALUE) {
@@ -57,7 +67,7 @@ public final class FixedPoint {
   }
 
   /** {@code x / 2^shift}, ties away from zero. */
-  private static int roundingShiftRight(int x, int shift) {
+  static int roundingShiftRight(int x, int shift) {
     int mask = (int) ((1L << shift) - 1);
     int remainder = x & mask;
     int threshold = (mask >>> 1) + (x < 0 ? 1 : 0);

@@ -1,10 +1,12 @@
 package dev.octet.numerics;
 
+import dev.octet.graph.Value;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Quantization;
 
 /**
- * Between float32 and 8-bit: {@code he(fl(x * fl(1 / s))) + z}, clamped, and {@code fl((q-z)*s)}.
+ * Between float32 and 8-bit or 16-bit: {@code he(fl(x * fl(1 / s))) + z}, clamped, and {@code
+ * fl((q-z)*s)}.
  */
 public final class FloatQuantization {
   private final float scale;
@@ -13,7 +15,12 @@ public final class FloatQuantization {
   private final int min;
   private final int max;
 
-  /** The rule for per-tensor parameters and an 8-bit type. */
+  /** The rule for a value with one scale and zero point. */
+  public static FloatQuantization of(Value value) {
+    return new FloatQuantization(value.quantization(), value.type());
+  }
+
+  /** The rule for per-tensor parameters and an 8-bit or 16-bit type. */
   public FloatQuantization(Quantization quantization, DataType type) {
     this(quantization, type, 0);
   }

@@ -1,15 +1,15 @@
 package dev.octet.numerics;
 
+import dev.octet.graph.Value;
 import dev.octet.tensor.Quantization;
 
 /**
  * The rule of ADD and SUB. Where both scale ratios lie in [2^-10, 2^8) it is XNNPACK's: one 20-bit
- * fixed-point sum; elsewhere TFLite's, which rounds each operand first.
+ * fixed-point sum; elsewhere, and for 16-bit values, TFLite's, which rounds each operand first.
  */
 public final class QuantizedAdd {
-  private static final int TFLITE_LEFT_SHIFT = 20;
-
   private final boolean single;
+  private final int leftShift;
   private final int multiplierA;
   private final int multiplierB;
   private final int bias;
@@ -27,10 +27,15 @@ public final class QuantizedAdd {
    *
    * @param sign 1 for ADD, -1 for SUB
    */
-  public QuantizedAdd(Quantization a, Quantization b, int sign, Quantization output) {
+  public QuantizedAdd(Value first, Value second, int sign, Value result) {
+    Quantization a = first.quantization();
+    Quantization b = second.quantization();
+    Quantization output = result.quantization();
+    boolean bytes = result.type().isByte();
     float ratioA = a.scale() / output.scale();
     float ratioB = b.scale() / output.scale();
-    this.single = inRange(ratioA) && inRange(ratioB);
+    this.single = bytes && inRange(ratioA) && inRange(ratioB);
+    this.leftShift = bytes ? 20 : 15;
     this.zeroA = a.zeroPoint();
     this.zeroB = b.zeroPoint();
     this.sign = sign;
@@ -52,8 +57,7 @@ public final class QuantizedAdd {
       this.bias = 0;
       this.fixedA = new FixedPoint(a.scale() / twiceMax);
       this.fixedB = new FixedPoint(b.scale() / twiceMax);
-      this.fixedOutput =
-          new FixedPoint(twiceMax / ((1 << TFLITE_LEFT_SHIFT) * (double) output.scale()));
+      this.fixedOutput = new FixedPoint(twiceMax / ((1 << leftShift) * (double) output.scale()));
     }
   }
 
@@ -100,8 +104,8 @@ public final class QuantizedAdd {
     if (single) {
       return ((bias + a * multiplierA + b * multiplierB) >> shift) + zeroPoint;
     }
-    int scaledA = fixedA.multiply((a - zeroA) << TFLITE_LEFT_SHIFT);
-    int scaledB = fixedB.multiply((b - zeroB) << TFLITE_LEFT_SHIFT);
+    int scaledA = fixedA.multiply((a - zeroA) << leftShift);
+    int scaledB = fixedB.multiply((b - zeroB) << leftShift);
     return fixedOutput.multiply(scaledA + sign * scaledB) + zeroPoint;
   }
 }

@@ -1,11 +1,12 @@
 package dev.octet.numerics;
 
+import dev.octet.graph.Value;
 import dev.octet.tensor.Quantization;
 
 /**
  * The rule of MUL. Where the ratio {@code fl(fl(s_a * s_b) / s_o)} lies in [2^-16, 2^8) it is
- * XNNPACK's, {@code he(fl(float((a - z_a) * (b - z_b)) * ratio)) + z_o}; elsewhere TFLite's fixed
- * point.
+ * XNNPACK's, {@code he(fl(float((a - z_a) * (b - z_b)) * ratio)) + z_o}; elsewhere, and for 16-bit
+ * values, TFLite's fixed point.
  */
 public final class QuantizedMul {
   private final float ratio;
@@ -15,9 +16,12 @@ public final class QuantizedMul {
   private final int zeroPoint;
 
   /** The rule for two per-tensor operands. */
-  public QuantizedMul(Quantization a, Quantization b, Quantization output) {
+  public QuantizedMul(Value first, Value second, Value result) {
+    Quantization a = first.quantization();
+    Quantization b = second.quantization();
+    Quantization output = result.quantization();
     this.ratio = Requantization.multiplier(a.scale(), b.scale(), output.scale());
-    boolean inRange = ratio >= 0x1p-16f && ratio < 0x1p8f;
+    boolean inRange = result.type().isByte() && ratio >= 0x1p-16f && ratio < 0x1p8f;
     this.fixed =
         inRange ? null : new FixedPoint((double) a.scale() * b.scale() / (double) output.scale());
     this.zeroA = a.zeroPoint();

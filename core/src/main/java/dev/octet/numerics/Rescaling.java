@@ -8,7 +8,7 @@ import dev.octet.tensor.Quantization;
  * XNNPACK's 8-bit fixed point, {@code ((z_o << 8) - M * z_in + 128 + q * M) >> 8} with {@code M =
  * he(256 * ratio)}. Otherwise TFLite's 31-bit fixed point.
  */
-public final class Rescaling {
+public final class Rescaling implements QuantizedFunction {
   /** Arithmetic right shift of the product. */
   public static final int SHIFT = 8;
 
@@ -47,7 +47,7 @@ public final class Rescaling {
     return bias;
   }
 
-  /** The stored result for a stored value, not clamped. */
+  @Override
   public int apply(int q) {
     if (fixed == null) {
       return (bias + q * multiplier) >> SHIFT;

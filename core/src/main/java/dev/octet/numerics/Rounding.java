@@ -41,6 +41,18 @@ public final class Rounding {
     return rest <= -0.5f ? truncated - 1 : truncated;
   }
 
+  /** The nearest integer as a float, ties to even; keeps the sign of zero, infinities and NaN. */
+  public static float integral(float x) {
+    if (x > 0 && x < 0x1p23f) {
+      return (x + 0x1p23f) - 0x1p23f;
+    }
+    if (x < 0 && x > -0x1p23f) {
+      float rounded = (x - 0x1p23f) + 0x1p23f;
+      return rounded == 0 ? -0f : rounded;
+    }
+    return x;
+  }
+
   /** {@code value} limited to {@code [lo, hi]}. */
   public static int clamp(int value, int lo, int hi) {
     return value < lo ? lo : value > hi ? hi : value;

@@ -11,8 +11,8 @@ final class AxisOffsets {
 
   /** The offsets spanned by the axes for which {@code axes[i] == wanted}. */
   AxisOffsets(Shape shape, boolean[] axes, boolean wanted) {
-    this.extents = new int[axes.length + 1];
-    this.steps = new int[axes.length + 1];
+    this.extents = new int[axes.length + 2];
+    this.steps = new int[axes.length + 2];
     int last = 0;
     int total = 1;
     for (int i = 0; i < axes.length; i++) {

@@ -128,8 +128,9 @@ public final class BatchMatmul extends Operator {
     public void run(Memory memory, Location at, int from, int to) {
       for (int row = from; row < to; row++) {
         int batch = row / rows;
-        int a = at.input(0) + batches.a(batch) * rows * depth * size + row % rows * rowStepA;
-        int b = at.input(1) + batches.b(batch) * depth * columns * size;
+        int a =
+            at.input(0) + batches.position(0, batch) * rows * depth * size + row % rows * rowStepA;
+        int b = at.input(1) + batches.position(1, batch) * depth * columns * size;
         int out = at.output() + row * columns * size;
         for (int n = 0; n < columns; n++) {
           if (rule == null) {

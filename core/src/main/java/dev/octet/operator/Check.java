@@ -72,6 +72,31 @@ final class Check {
     }
   }
 
+  /**
+   * All values have one type that can be computed with: float32, int32, int64, or 8-bit or 16-bit
+   * with one scale and zero point.
+   */
+  static void sameNumbers(Node node, Value... values) {
+    DataType type = values[0].type();
+    for (Value value : values) {
+      type(node, value, type);
+      if (type != DataType.FLOAT32 && !type.isIndex()) {
+        quantizedNumbers(node, value);
+      }
+    }
+  }
+
+  /** The value is 8-bit or 16-bit with one scale and zero point. */
+  static void quantizedNumbers(Node node, Value value) {
+    if (!value.type().isQuantizable()) {
+      throw unsupported(node, value + " is not of a type that this operator computes with");
+    }
+    if (value.quantization().size() != 1) {
+      throw invalid(
+          node, value + " needs one scale and zero point, but has " + value.quantization().size());
+    }
+  }
+
   /** The weights are constant float32, as {@code input} is, or {@link #quantizedWeights}. */
   static void weights(Node node, Value input, Value weights, int axis) {
     if (input.type() == DataType.FLOAT32) {
@@ -87,10 +112,7 @@ final class Check {
     if (!value.type().isByte()) {
       throw unsupported(node, value + " is not float32, int8 or uint8");
     }
-    if (value.quantization().size() != 1) {
-      throw invalid(
-          node, value + " needs one scale and zero point, but has " + value.quantization().size());
-    }
+    quantizedNumbers(node, value);
   }
 
   /** The value is 8-bit with one scale, or one per index of dimension {@code axis}. */

@@ -13,14 +13,18 @@ public final class Mul extends Binary {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.FREE;
+  }
+
+  @Override
   public String name() {
     return "MUL";
   }
 
   /** The arithmetic of a node, as constants. */
   public QuantizedMul arithmetic(Node node) {
-    return new QuantizedMul(
-        node.input(0).quantization(), node.input(1).quantization(), node.output().quantization());
+    return new QuantizedMul(node.input(0), node.input(1), node.output());
   }
 
   @Override
@@ -30,6 +34,11 @@ public final class Mul extends Binary {
 
   @Override
   float apply(float a, float b) {
+    return a * b;
+  }
+
+  @Override
+  long apply(long a, long b) {
     return a * b;
   }
 }

@@ -14,12 +14,22 @@ public final class Sub extends Sum {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.FREE;
+  }
+
+  @Override
   public String name() {
     return "SUB";
   }
 
   @Override
   float apply(float a, float b) {
+    return a - b;
+  }
+
+  @Override
+  long apply(long a, long b) {
     return a - b;
   }
 }

@@ -15,11 +15,7 @@ public abstract sealed class Sum extends Binary permits Add, Sub {
 
   /** The arithmetic of a node, as constants. */
   public final QuantizedAdd arithmetic(Node node) {
-    return new QuantizedAdd(
-        node.input(0).quantization(),
-        node.input(1).quantization(),
-        sign,
-        node.output().quantization());
+    return new QuantizedAdd(node.input(0), node.input(1), sign, node.output());
   }
 
   @Override

@@ -49,8 +49,13 @@ public final class ConstantFolding {
     if (node.operator() instanceof View) {
       return List.of(node.output().with(node.input(0).constant()));
     }
-    long cost = cost(node);
+    Kernel kernel = node.operator().scalar(node);
+    long cost = cost(node) + kernel.scratchBytes();
     if (cost > budget) {
+      return List.of();
+    }
+    Constant scratch = source.append((int) kernel.scratchBytes());
+    if (scratch == null) {
       return List.of();
     }
     List<Value> constants = new ArrayList<>();
@@ -62,7 +67,9 @@ public final class ConstantFolding {
       constants.add(output.with(constant));
     }
     budget -= cost;
-    compute(node, constants);
+    Location at =
+        new Location(addresses(node.inputs()), addresses(constants), 0, scratch.address());
+    kernel.run(source.memory(), at, 0, kernel.units());
     return constants;
   }
 
@@ -84,12 +91,6 @@ public final class ConstantFolding {
       cost += input == null ? 0 : input.bytes();
     }
     return cost;
-  }
-
-  private void compute(Node node, List<Value> outputs) {
-    Kernel kernel = node.operator().scalar(node);
-    Location location = new Location(addresses(node.inputs()), addresses(outputs), 0, 0);
-    kernel.run(source.memory(), location, 0, kernel.units());
   }
 
   private static int[] addresses(List<Value> values) {

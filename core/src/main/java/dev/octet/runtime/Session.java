@@ -55,12 +55,19 @@ public final class Session implements AutoCloseable {
     run();
     byte[][] outputs = new byte[model.outputs().size()][];
     for (int i = 0; i < outputs.length; i++) {
-      outputs[i] = memory().read(outputAddress(i), model.outputs().get(i).bytes());
-      if (model.outputs().get(i).type() == DataType.FLOAT32) {
-        canonicalize(outputs[i]);
-      }
+      outputs[i] = output(i);
     }
     return outputs;
+  }
+
+  /** Output {@code i} of the last run. */
+  public byte[] output(int i) {
+    Value output = model.outputs().get(i);
+    byte[] bytes = memory().read(outputAddress(i), output.bytes());
+    if (output.type() == DataType.FLOAT32) {
+      canonicalize(bytes);
+    }
+    return bytes;
   }
 
   /** Gives every NaN the one bit pattern 0x7FC00000: engines differ in signs and payloads. */

@@ -6,7 +6,7 @@ import dev.octet.kernel.ArgMaxParams;
 import dev.octet.kernel.Family;
 import dev.octet.kernel.Kernel;
 import dev.octet.kernel.Location;
-import dev.octet.operator.ArgMax;
+import dev.octet.operator.ArgSearch;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
 
@@ -31,7 +31,7 @@ final class ArgMaxKernel extends BlockKernel {
     boolean floats = in.type() == DataType.FLOAT32;
     MicroKernel kernel = kernels.find(floats ? Family.FLOAT_ARG_MAX : Family.ARG_MAX);
     if (kernel == null
-        || ArgMax.axis(node) != in.shape().rank() - 1
+        || ArgSearch.axis(node) != in.shape().rank() - 1
         || in.shape().last() < (floats ? LEAST_FLOATS : 1)) {
       return null;
     }

@@ -111,7 +111,7 @@ final class ElementwiseKernel extends BlockKernel {
     Rescaling rule = new Rescaling(node.input(0), node.output());
     if (!rule.isSingleProduct()) {
       return LookupKernel.forNode(
-          kernels, node, ActivationTable.rescaling(node.input(0), node.output()));
+          kernels, node, new ActivationTable(rule, node.input(0), node.output()));
     }
     Value input = node.input(0);
     result.set(ElementwiseParams.FLIP_A, Epilogue.flip(input));

@@ -9,8 +9,8 @@ import dev.octet.kernel.PoolParams;
 import dev.octet.numerics.Activation;
 import dev.octet.numerics.QuantizedClamp;
 import dev.octet.operator.AveragePool2d;
-import dev.octet.operator.Mean;
 import dev.octet.operator.Pool2d;
+import dev.octet.operator.Reduction;
 import dev.octet.operator.Window2d;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
@@ -69,7 +69,7 @@ final class PoolKernel extends BlockKernel {
   /** The kernel for a mean over neighbouring axes; null for others, or if there is none. */
   static Kernel forMean(SimdKernels kernels, Node node) {
     Shape shape = node.input(0).shape();
-    boolean[] reduced = Mean.reducedAxes(node);
+    boolean[] reduced = Reduction.reducedAxes(node);
     int first = 0;
     while (first < reduced.length && !reduced[first]) {
       first++;

@@ -8,7 +8,6 @@ import dev.octet.kernel.Feature;
 import dev.octet.kernel.Kernel;
 import dev.octet.kernel.KernelLibrary;
 import dev.octet.kernel.KernelModule;
-import dev.octet.numerics.ActivationTable;
 import dev.octet.operator.ArgMax;
 import dev.octet.operator.Binary;
 import dev.octet.operator.Concatenation;
@@ -16,15 +15,17 @@ import dev.octet.operator.Conv2d;
 import dev.octet.operator.DepthwiseConv2d;
 import dev.octet.operator.Dequantize;
 import dev.octet.operator.FullyConnected;
-import dev.octet.operator.Logistic;
 import dev.octet.operator.Mean;
+import dev.octet.operator.Mul;
 import dev.octet.operator.Operator;
 import dev.octet.operator.Pad;
 import dev.octet.operator.Pool2d;
 import dev.octet.operator.Quantize;
 import dev.octet.operator.ResizeBilinear;
 import dev.octet.operator.Softmax;
+import dev.octet.operator.Sum;
 import dev.octet.operator.Transpose;
+import dev.octet.operator.Unary;
 import dev.octet.tensor.DataType;
 
 /** Chooses among the SIMD kernels of a module: which nodes they can execute, and how. */
@@ -49,8 +50,10 @@ public final class SimdKernels implements KernelLibrary {
   @Override
   public Kernel select(Node node) {
     Operator operator = node.operator();
-    if (operator instanceof Binary binary) {
-      return ElementwiseKernel.forBinary(this, node, binary);
+    if (operator instanceof Mul || operator instanceof Sum) {
+      return isFloatOrByte(node.output())
+          ? ElementwiseKernel.forBinary(this, node, (Binary) operator)
+          : null;
     }
     if (operator instanceof Quantize) {
       return ElementwiseKernel.forQuantize(this, node);
@@ -67,13 +70,13 @@ public final class SimdKernels implements KernelLibrary {
     if (operator instanceof Pool2d pool) {
       return PoolKernel.forPool(this, node, pool);
     }
-    if (operator instanceof Mean) {
+    if (operator instanceof Mean && isFloatOrByte(node.output())) {
       return PoolKernel.forMean(this, node);
     }
     if (operator instanceof Softmax softmax) {
       return SoftmaxKernel.forNode(this, node, softmax);
     }
-    if (operator instanceof ArgMax) {
+    if (operator instanceof ArgMax && isFloatOrByte(node.input(0))) {
       return ArgMaxKernel.forNode(this, node);
     }
     if (operator instanceof Pad) {
@@ -91,9 +94,8 @@ public final class SimdKernels implements KernelLibrary {
     if (node.output().type() == DataType.FLOAT32) {
       return FloatKernel.forNode(this, node);
     }
-    if (operator instanceof Logistic) {
-      return LookupKernel.forNode(
-          this, node, ActivationTable.logistic(node.input(0), node.output()));
+    if (operator instanceof Unary function && node.output().type().isByte()) {
+      return LookupKernel.forNode(this, node, function.table(node));
     }
     if (operator instanceof Conv2d conv) {
       return GemmKernel.forConvolution(this, node, conv);
@@ -105,6 +107,10 @@ public final class SimdKernels implements KernelLibrary {
       return selectDepthwise(node, depthwise);
     }
     return null;
+  }
+
+  private static boolean isFloatOrByte(Value value) {
+    return value.type() == DataType.FLOAT32 || value.type().isByte();
   }
 
   private static boolean isGrouped(Node conv) {

@@ -33,14 +33,24 @@ public enum DataType {
     return this == INT8 || this == UINT8;
   }
 
-  /** Smallest value of an 8-bit type. */
-  public int min() {
-    return this == INT8 ? -128 : 0;
+  /** Whether this is {@link #INT32} or {@link #INT64}: integers that mean themselves. */
+  public boolean isIndex() {
+    return this == INT32 || this == INT64;
   }
 
-  /** Largest value of an 8-bit type. */
+  /** Whether values of this type may have a scale and zero point: 8 or 16 bits. */
+  public boolean isQuantizable() {
+    return isByte() || this == INT16;
+  }
+
+  /** Smallest value of an 8-bit or 16-bit type. */
+  public int min() {
+    return this == INT8 ? -128 : this == INT16 ? -32768 : 0;
+  }
+
+  /** Largest value of an 8-bit or 16-bit type. */
   public int max() {
-    return this == INT8 ? 127 : 255;
+    return this == INT8 ? 127 : this == INT16 ? 32767 : 255;
   }
 
   /** {@code b & mask()} is the value of a sign-extended byte of this 8-bit type. */

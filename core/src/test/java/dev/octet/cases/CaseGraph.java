@@ -72,6 +72,13 @@ public final class CaseGraph {
     return value;
   }
 
+  /** A value that the caller supplies, of integers or bools that are not quantized. */
+  public Value plainInput(DataType type, int... dims) {
+    Value value = integers(type, dims);
+    inputs.add(value);
+    return value;
+  }
+
   /** Random constant bytes with one scale and zero point. */
   public Value constant(DataType type, float scale, int zeroPoint, int... dims) {
     return bytes(type, Quantization.perTensor(scale, zeroPoint), dims);
@@ -91,6 +98,16 @@ public final class CaseGraph {
   /** A value that is not quantized, for a node to compute. */
   public Value integers(DataType type, int... dims) {
     return Value.of(ids++, "y" + ids, type, Shape.of(dims), Quantization.NONE, null);
+  }
+
+  /** Constant float32 values. */
+  public Value floatLiteral(float... values) {
+    Constant constant = reserve(4 * values.length);
+    for (int i = 0; i < values.length; i++) {
+      source.memory().f32(source.address() + used - 4 * (values.length - i), values[i]);
+    }
+    return Value.of(
+        ids++, "w" + ids, DataType.FLOAT32, Shape.of(values.length), Quantization.NONE, constant);
   }
 
   /** Constant bytes with one scale and zero point. */
@@ -201,6 +218,12 @@ public final class CaseGraph {
     Node node = new Node(nodes.size(), operator, Arrays.asList(operands), List.of(output));
     operator.validate(node);
     return folding.fold(node).get(0);
+  }
+
+  /** Makes a value the only output so far. */
+  public void onlyOutput(Value value) {
+    outputs.clear();
+    outputs.add(value);
   }
 
   /** Makes a value an output, once more if it is one already. */

@@ -8,6 +8,7 @@ import dev.octet.plan.Step;
 import dev.octet.runtime.Model;
 import dev.octet.runtime.Session;
 import dev.octet.tensor.DataType;
+import dev.octet.tensor.Elements;
 import dev.octet.tensor.Memory;
 
 /**
@@ -60,6 +61,15 @@ public final class OperatorCase {
     byte[] bytes = new byte[expected.length];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) expected[i];
+    }
+    return new OperatorCase(name, Fill.COUNTING, builder, bytes);
+  }
+
+  /** A case worked out by hand whose outputs are float32. */
+  public static OperatorCase byHandInFloats(String name, Builder builder, float... expected) {
+    byte[] bytes = new byte[4 * expected.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (Float.floatToRawIntBits(expected[i / 4]) >> 8 * (i % 4));
     }
     return new OperatorCase(name, Fill.COUNTING, builder, bytes);
   }
@@ -140,7 +150,7 @@ public final class OperatorCase {
     byte[] bytes = new byte[total];
     int at = 0;
     for (int i = 0; i < model.outputs().size(); i++) {
-      byte[] output = memory.read(session.outputAddress(i), model.outputs().get(i).bytes());
+      byte[] output = session.output(i);
       System.arraycopy(output, 0, bytes, at, output.length);
       at += output.length;
     }
@@ -148,22 +158,32 @@ public final class OperatorCase {
   }
 
   private void fill(Memory memory, int address, Value value, Numbers numbers) {
-    boolean isFloat = value.type() == DataType.FLOAT32;
-    for (int i = 0; i < (isFloat ? value.shape().elements() : value.bytes()); i++) {
-      if (isFloat) {
-        memory.f32(address + 4 * i, (numbers.below(1 << 16) - (1 << 15)) / 1024f);
+    DataType type = value.type();
+    for (int i = 0; i < value.shape().elements(); i++) {
+      if (type == DataType.FLOAT32) {
+        float random = (numbers.below(1 << 16) - (1 << 15)) / 1024f;
+        memory.f32(address + 4 * i, fill == Fill.COUNTING ? i : random);
       } else {
-        memory.i8(address + i, element(value.type(), i, numbers));
+        Elements.set(memory, type, address + i * type.bytes(), element(type, i, numbers));
       }
     }
   }
 
   private int element(DataType type, int i, Numbers numbers) {
     return switch (fill) {
-      case RANDOM -> numbers.below(256);
+      case RANDOM -> random(type, numbers);
       case MINIMUM -> type.min();
       case MAXIMUM -> type.max();
       case COUNTING -> i;
+    };
+  }
+
+  private static int random(DataType type, Numbers numbers) {
+    return switch (type) {
+      case BOOL -> numbers.below(2);
+      case INT16 -> numbers.below(1 << 16);
+      case INT32, INT64 -> numbers.below(256) - 128;
+      default -> numbers.below(256);
     };
   }
 }

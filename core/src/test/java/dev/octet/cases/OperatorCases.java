@@ -12,6 +12,9 @@ public final class OperatorCases {
     List<OperatorCase> cases = new ArrayList<>();
     ConvolutionCases.addTo(cases);
     ElementwiseCases.addTo(cases);
+    ActivationCases.addTo(cases);
+    ArithmeticCases.addTo(cases);
+    ReductionCases.addTo(cases);
     MovementCases.addTo(cases);
     CopyCases.addTo(cases);
     IndexCases.addTo(cases);

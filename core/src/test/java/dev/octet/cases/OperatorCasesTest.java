@@ -1,6 +1,7 @@
 package dev.octet.cases;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.octet.graph.Graph;
@@ -75,9 +76,11 @@ class OperatorCasesTest {
   @Test
   void everyOperatorHasCases() throws IOException, URISyntaxException, ClassNotFoundException {
     Set<Class<?>> covered = new HashSet<>();
+    Set<String> names = new HashSet<>();
     for (OperatorCase each : OperatorCases.all()) {
       Graph graph = each.graph(new Memory(64));
       graph.nodes().forEach(node -> covered.add(node.operator().getClass()));
+      graph.nodes().forEach(node -> names.add(node.operator().getClass() + node.operator().name()));
       Graph optimized = Optimizer.optimize(graph, Domain.U8);
       optimized.nodes().forEach(node -> covered.add(node.operator().getClass()));
     }
@@ -90,10 +93,18 @@ class OperatorCasesTest {
         if (Operator.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers())) {
           operators++;
           assertTrue(covered.contains(type), name + " has no case in dev.octet.cases");
+          for (Class<?> kinds : type.getDeclaredClasses()) {
+            assertEquals(
+                kinds.isEnum() ? kinds.getEnumConstants().length : 0,
+                kinds.isEnum()
+                    ? names.stream().filter(n -> n.startsWith(type.toString())).count()
+                    : 0,
+                name + " has cases of only some kinds in dev.octet.cases");
+          }
         }
       }
     }
-    assertTrue(operators >= 19, "found only " + operators + " operators");
+    assertTrue(operators >= 43, "found only " + operators + " operators");
   }
 
   private static byte[] scalar(OperatorCase each, Domain domain) {
