@@ -101,7 +101,6 @@ final class TfliteOperators {
       case 5 -> new DepthToSpace(options.i32(0, 0));
       case 6 -> new Dequantize();
       case 7 -> new EmbeddingLookup();
-      case 8 -> math(MathFunction.Kind.FLOOR);
       case 9 -> fullyConnected(options);
       case 11 -> l2Normalization(options);
       case 13 ->
@@ -110,9 +109,6 @@ final class TfliteOperators {
       case 14 -> new Logistic();
       case 17 -> new MaxPool2d(pool(options, inputs), options.activation(5));
       case 18 -> new Mul(options.activation(0));
-      case 19 -> new Rectifier(Rectifier.Kind.RELU);
-      case 20 -> new Rectifier(Rectifier.Kind.RELU_N1_TO_1);
-      case 21 -> new Rectifier(Rectifier.Kind.RELU6);
       case 22 -> new Reshape();
       case 23 -> new ResizeBilinear(options.bool(2), options.bool(3));
       case 25 -> new Softmax(options.f32(0, 0));
@@ -125,70 +121,38 @@ final class TfliteOperators {
       case 39 -> new Transpose();
       case 40 -> new Mean(options.bool(0));
       case 41 -> new Sub(options.activation(0));
-      case 42 -> new Arithmetic(Arithmetic.Kind.DIV, options.activation(0));
       case 43 -> new Squeeze();
       case 45 -> stridedSlice(options);
-      case 47 -> math(MathFunction.Kind.EXP);
       case 48 -> new TopK();
       case 49 -> new Split(options.i32(0, 0));
       case 50 -> new LogSoftmax();
       case 53 -> new Cast();
       case 54 -> new Prelu();
-      case 55 -> arithmetic(Arithmetic.Kind.MAXIMUM);
       case 56 -> new ArgMax();
-      case 57 -> arithmetic(Arithmetic.Kind.MINIMUM);
-      case 58 -> new Comparison(Comparison.Kind.LESS);
-      case 59 -> math(MathFunction.Kind.NEG);
       case 60 -> new PadV2();
-      case 61 -> new Comparison(Comparison.Kind.GREATER);
-      case 62 -> new Comparison(Comparison.Kind.GREATER_EQUAL);
-      case 63 -> new Comparison(Comparison.Kind.LESS_EQUAL);
       case 64 -> new Select(false);
       case 65 -> new Slice();
-      case 66 -> math(MathFunction.Kind.SIN);
       case 67 -> transposeConv(options, inputs, outputs);
       case 68 -> new SparseToDense();
       case 69 -> new Tile();
       case 70 -> new ExpandDims();
-      case 71 -> new Comparison(Comparison.Kind.EQUAL);
-      case 72 -> new Comparison(Comparison.Kind.NOT_EQUAL);
-      case 73 -> math(MathFunction.Kind.LOG);
-      case 74 -> reduce(Reduce.Kind.SUM, options);
-      case 75 -> math(MathFunction.Kind.SQRT);
-      case 76 -> math(MathFunction.Kind.RSQRT);
       case 77 -> new ShapeOf();
-      case 78 -> arithmetic(Arithmetic.Kind.POW);
       case 79 -> new ArgMin();
-      case 81 -> reduce(Reduce.Kind.PROD, options);
-      case 82 -> reduce(Reduce.Kind.MAX, options);
       case 83 -> new Pack(options.i32(1, 0));
-      case 84 -> new Logical(false);
       case 85 -> new OneHot(options.i32(0, 0));
-      case 86 -> new Logical(true);
-      case 87 -> new LogicalNot();
       case 88 -> new Unpack(options.i32(1, 0));
-      case 89 -> reduce(Reduce.Kind.MIN, options);
-      case 90 -> arithmetic(Arithmetic.Kind.FLOOR_DIV);
-      case 91 -> reduce(Reduce.Kind.ANY, options);
-      case 92 -> math(MathFunction.Kind.SQUARE);
       case 93 -> new ZerosLike();
       case 94 -> new Fill();
-      case 95 -> arithmetic(Arithmetic.Kind.FLOOR_MOD);
       case 96 -> new Range();
       case 97 -> new ResizeNearestNeighbor(options.bool(0), options.bool(1));
       case 98 -> leakyRelu(options);
-      case 99 -> arithmetic(Arithmetic.Kind.SQUARED_DIFFERENCE);
       case 100 -> new MirrorPad(options.i8(0, 0) == 1);
-      case 101 -> math(MathFunction.Kind.ABS);
       case 102 -> new SplitV();
-      case 104 -> math(MathFunction.Kind.CEIL);
       case 105 -> new ReverseV2();
       case 107 -> new GatherNd();
-      case 108 -> math(MathFunction.Kind.COS);
       case 110 -> new Rank();
       case 111 -> new Elu();
       case 114 -> new Quantize();
-      case 116 -> math(MathFunction.Kind.ROUND);
       case 117 -> new HardSwish();
       case 122 -> new ScatterNd();
       case 123 -> new Select(true);
@@ -196,12 +160,9 @@ final class TfliteOperators {
       case 128 -> new Cumsum(options.bool(0), options.bool(1));
       case 130 -> new BroadcastTo();
       case 132 -> conv3d(options, inputs);
-      case 140 -> reduce(Reduce.Kind.ALL, options);
       case 150 -> new Gelu(options.bool(0));
       case 151 -> new DynamicUpdateSlice();
-      case 152 -> new Rectifier(Rectifier.Kind.RELU_0_TO_1);
-      case 158 -> math(MathFunction.Kind.SIGN);
-      default -> null;
+      default -> family(code, options);
     };
   }
 
@@ -230,6 +191,52 @@ final class TfliteOperators {
       throw new UnsupportedException("a slope that is not a finite number");
     }
     return new LeakyRelu(alpha);
+  }
+
+  /** Operators of which several differ only in what they do to one value or two. */
+  private static Operator family(int code, TfliteOptions options) {
+    return switch (code) {
+      case 8 -> math(MathFunction.Kind.FLOOR);
+      case 19 -> new Rectifier(Rectifier.Kind.RELU);
+      case 20 -> new Rectifier(Rectifier.Kind.RELU_N1_TO_1);
+      case 21 -> new Rectifier(Rectifier.Kind.RELU6);
+      case 42 -> new Arithmetic(Arithmetic.Kind.DIV, options.activation(0));
+      case 47 -> math(MathFunction.Kind.EXP);
+      case 55 -> arithmetic(Arithmetic.Kind.MAXIMUM);
+      case 57 -> arithmetic(Arithmetic.Kind.MINIMUM);
+      case 58 -> new Comparison(Comparison.Kind.LESS);
+      case 59 -> math(MathFunction.Kind.NEG);
+      case 61 -> new Comparison(Comparison.Kind.GREATER);
+      case 62 -> new Comparison(Comparison.Kind.GREATER_EQUAL);
+      case 63 -> new Comparison(Comparison.Kind.LESS_EQUAL);
+      case 66 -> math(MathFunction.Kind.SIN);
+      case 71 -> new Comparison(Comparison.Kind.EQUAL);
+      case 72 -> new Comparison(Comparison.Kind.NOT_EQUAL);
+      case 73 -> math(MathFunction.Kind.LOG);
+      case 74 -> reduce(Reduce.Kind.SUM, options);
+      case 75 -> math(MathFunction.Kind.SQRT);
+      case 76 -> math(MathFunction.Kind.RSQRT);
+      case 78 -> arithmetic(Arithmetic.Kind.POW);
+      case 81 -> reduce(Reduce.Kind.PROD, options);
+      case 82 -> reduce(Reduce.Kind.MAX, options);
+      case 84 -> new Logical(false);
+      case 86 -> new Logical(true);
+      case 87 -> new LogicalNot();
+      case 89 -> reduce(Reduce.Kind.MIN, options);
+      case 90 -> arithmetic(Arithmetic.Kind.FLOOR_DIV);
+      case 91 -> reduce(Reduce.Kind.ANY, options);
+      case 92 -> math(MathFunction.Kind.SQUARE);
+      case 95 -> arithmetic(Arithmetic.Kind.FLOOR_MOD);
+      case 99 -> arithmetic(Arithmetic.Kind.SQUARED_DIFFERENCE);
+      case 101 -> math(MathFunction.Kind.ABS);
+      case 104 -> math(MathFunction.Kind.CEIL);
+      case 108 -> math(MathFunction.Kind.COS);
+      case 116 -> math(MathFunction.Kind.ROUND);
+      case 140 -> reduce(Reduce.Kind.ALL, options);
+      case 152 -> new Rectifier(Rectifier.Kind.RELU_0_TO_1);
+      case 158 -> math(MathFunction.Kind.SIGN);
+      default -> null;
+    };
   }
 
   private static Operator conv2d(TfliteOptions options, List<Value> inputs) {
