@@ -87,8 +87,8 @@ public final class OnnxConverter {
       convolution(node, convolution);
     } else if (operator instanceof FullyConnected dense) {
       fullyConnected(node, dense);
-    } else if (operator instanceof Binary binary) {
-      binary(node, binary);
+    } else if (operator instanceof Add || operator instanceof Sub || operator instanceof Mul) {
+      binary(node, (Binary) operator);
     } else if (operator instanceof Pool2d pool) {
       pool(node, pool);
     } else if (operator instanceof Mean) {
