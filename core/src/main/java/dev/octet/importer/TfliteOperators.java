@@ -45,6 +45,7 @@ import dev.octet.operator.Sub;
 import dev.octet.operator.Tanh;
 import dev.octet.operator.TopK;
 import dev.octet.operator.Transpose;
+import dev.octet.operator.Where;
 import dev.octet.operator.Window2d;
 import dev.octet.tensor.Shape;
 import java.util.List;
@@ -127,6 +128,7 @@ final class TfliteOperators {
       case 101 -> math(MathFunction.Kind.ABS);
       case 104 -> math(MathFunction.Kind.CEIL);
       case 108 -> math(MathFunction.Kind.COS);
+      case 109 -> new Where();
       case 111 -> new Elu();
       case 114 -> new Quantize();
       case 116 -> math(MathFunction.Kind.ROUND);
