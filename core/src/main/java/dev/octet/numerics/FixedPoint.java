@@ -51,13 +51,18 @@ public final class FixedPoint {
     return exponent;
   }
 
+  /** The multiplier in 31 bits. */
+  int multiplier() {
+    return multiplier;
+  }
+
   /** The multiplier in 15 bits, rounded half up. */
   int multiplier16() {
     return Math.min((int) ((multiplier + 32768L) >> 16), 32767);
   }
 
   /** The high half of {@code 2ab}, ties upwards, saturating. */
-  private static int doublingHighMultiply(int a, int b) {
+  static int doublingHighMultiply(int a, int b) {
     if (a == b && a == Integer.MIN_VALUE) {
       return Integer.MAX_VALUE;
     }

@@ -3,6 +3,7 @@ package dev.octet.operator;
 import dev.octet.graph.Node;
 import dev.octet.numerics.Activation;
 import dev.octet.numerics.Logarithm;
+import dev.octet.numerics.QuantizedDiv;
 import dev.octet.numerics.QuantizedSquaredDifference;
 
 /**
@@ -11,8 +12,9 @@ import dev.octet.numerics.QuantizedSquaredDifference;
  * <ul>
  *   <li>DIV cuts off towards zero on integers; FLOOR_DIV rounds down; FLOOR_MOD has the sign of the
  *       divisor. An integer divided by 0 gives 0.
- *   <li>Quantized MAXIMUM and MINIMUM compare stored values, as LiteRT does; SQUARED_DIFFERENCE is
- *       {@link QuantizedSquaredDifference}; the others go through float32.
+ *   <li>Quantized MAXIMUM and MINIMUM compare stored values, as LiteRT does; 8-bit DIV is {@link
+ *       QuantizedDiv}, SQUARED_DIFFERENCE is {@link QuantizedSquaredDifference}; the others go
+ *       through float32.
  *   <li>FLOOR_MOD of floats is {@code a - floor(a / b) * b} in float64, rounded at the end; POW is
  *       {@link Logarithm#pow}, on integers repeated multiplication, 0 for a negative exponent but
  *       of 1 and -1.
@@ -97,6 +99,10 @@ public final class Arithmetic extends Binary {
   @Override
   Rule rule(Node node) {
     return switch (kind) {
+      case DIV ->
+          node.output().type().isByte()
+              ? new QuantizedDiv(node.input(0), node.input(1), node.output())::apply
+              : super.rule(node);
       case MAXIMUM -> Math::max;
       case MINIMUM -> Math::min;
       case SQUARED_DIFFERENCE ->

@@ -243,6 +243,21 @@ final class ArithmeticCases {
             -0.5f,
             0));
     cases.add(
+        OperatorCase.byHand(
+            "DIV of bytes rounds ties up",
+            g ->
+                g.node(
+                    new Arithmetic(Arithmetic.Kind.DIV, Activation.NONE),
+                    g.result(UINT8, 1, 0, 6),
+                    g.input(UINT8, 1, 0, 6),
+                    g.literal(UINT8, 1, 0, new int[] {1}, 2)),
+            0,
+            1,
+            1,
+            2,
+            2,
+            3));
+    cases.add(
         OperatorCase.byHandInFloats(
             "POW of floats: square roots",
             g ->
