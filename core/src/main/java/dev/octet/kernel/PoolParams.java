@@ -9,9 +9,9 @@ package dev.octet.kernel;
  * CHANNELS]}, of which there is at least one:
  *
  * <ul>
- *   <li>AVERAGE_POOL: {@code x = float(sum of (uint8(a ^ FLIP) - ZERO))}; {@code he(fl(fl(x + (x <
- *       0 ? -NUDGE : NUDGE)) * fl(SCALE * fl(1 / n)))) + zero point}, clamped and flipped as in
- *       {@link GemmParams}
+ *   <li>AVERAGE_POOL: {@code x = float(sum of (uint8(a ^ FLIP) - ZERO))}; {@code he(fl(fl(fl(x + (x
+ *       < 0 ? -NUDGE : NUDGE)) * fl(SCALE * fl(1 / n))) + OFFSET)) + zero point}, clamped and
+ *       flipped as in {@link GemmParams}
  *   <li>MAX_POOL: {@code min(max(largest uint8(a ^ FLIP), MIN), MAX) ^ FLIP_OUT}
  *   <li>FLOAT_AVERAGE_POOL: {@code fl(sum * fl(SCALE * fl(1 / n)))}, summed from +0.0 row by row,
  *       {@code x < MIN ? MIN : x}, {@code x > MAX ? MAX : x}
@@ -70,7 +70,7 @@ public final class PoolParams {
   /** What moves ties away from zero, float32. */
   public static final int NUDGE = 60;
 
-  /** 0x4B400000 minus the zero point of the output seen as uint8. */
+  /** 0x4B400000 minus the zero point of the output seen as uint8, without OFFSET. */
   public static final int MAGIC = 64;
 
   /** Lower clamp: uint8 in all four bytes, or float32. */
@@ -84,6 +84,9 @@ public final class PoolParams {
 
   /** 0, or 0x80808080 where the output is int8. */
   public static final int FLIP_OUT = 80;
+
+  /** What is added before rounding, float32. */
+  public static final int OFFSET = 84;
 
   /** Size of the block in bytes. */
   public static final int BYTES = 128;

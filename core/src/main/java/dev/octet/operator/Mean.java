@@ -57,10 +57,7 @@ public final class Mean extends Reduction {
       this.taps = new AxisOffsets(input.shape(), reduced, true);
       this.type = input.type();
       this.outputType = output.type();
-      this.rule =
-          !type.isQuantizable()
-              ? null
-              : new QuantizedMean(input.quantization(), output.quantization(), taps.count());
+      this.rule = !type.isQuantizable() ? null : new QuantizedMean(input, output, taps.count());
     }
 
     @Override

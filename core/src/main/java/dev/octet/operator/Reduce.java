@@ -106,9 +106,7 @@ public final class Reduce extends Reduction {
       this.taps = new AxisOffsets(input.shape(), reduced, true);
       boolean quantized = type.isQuantizable();
       this.sum =
-          quantized && kind == Kind.SUM
-              ? QuantizedMean.sum(input.quantization(), output.quantization(), taps.count())
-              : null;
+          quantized && kind == Kind.SUM ? QuantizedMean.sum(input, output, taps.count()) : null;
       this.from = quantized && kind == Kind.PROD ? FloatQuantization.of(input) : null;
       this.to = from == null ? null : FloatQuantization.of(output);
     }

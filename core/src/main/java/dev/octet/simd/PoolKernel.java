@@ -8,6 +8,7 @@ import dev.octet.kernel.Location;
 import dev.octet.kernel.PoolParams;
 import dev.octet.numerics.Activation;
 import dev.octet.numerics.QuantizedClamp;
+import dev.octet.numerics.QuantizedMean;
 import dev.octet.operator.AveragePool2d;
 import dev.octet.operator.Pool2d;
 import dev.octet.operator.Reduction;
@@ -150,14 +151,17 @@ final class PoolKernel extends BlockKernel {
     Epilogue epilogue = Epilogue.of(out, QuantizedClamp.of(activation, out));
     int zero = in.sourceType() == DataType.INT8 ? 128 : 0;
     int magic = epilogue.magic() + epilogue.zeroPoint() - zero;
+    int offset = 0;
     if (isMean) {
       zero = in.quantization().zeroPoint() + Epilogue.unsignedOffset(in);
-      magic = epilogue.magic();
+      offset = QuantizedMean.zeroPoint(out);
+      magic = epilogue.magic() + offset;
       memory.f32(params + PoolParams.SCALE, ratio(in, out));
     }
     memory.i32(params + PoolParams.ZERO, zero);
     memory.f32(params + PoolParams.NUDGE, isMean ? 0 : NUDGE);
     memory.i32(params + PoolParams.MAGIC, magic);
+    memory.f32(params + PoolParams.OFFSET, offset);
     memory.i32(params + PoolParams.MIN, epilogue.min());
     memory.i32(params + PoolParams.MAX, epilogue.max());
     memory.i32(params + PoolParams.FLIP, Epilogue.flip(in));

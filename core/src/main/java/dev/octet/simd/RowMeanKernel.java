@@ -22,7 +22,7 @@ final class RowMeanKernel extends BlockKernel {
     this.in = node.input(0);
     this.out = node.output();
     this.depth = depth;
-    this.rule = new QuantizedMean(in.quantization(), out.quantization(), depth);
+    this.rule = new QuantizedMean(in, out, depth);
   }
 
   /**

@@ -160,6 +160,21 @@ final class ReductionCases {
             0,
             2,
             4));
+    for (Operator operator : new Operator[] {new Mean(false), new Reduce(Reduce.Kind.SUM, false)}) {
+      float scale = operator instanceof Mean ? 1 : 2;
+      cases.add(
+          OperatorCase.byHand(
+              operator.name() + " rounds half to even after the zero point 1 is added",
+              g ->
+                  g.node(
+                      operator,
+                      g.result(UINT8, scale, 1, 3),
+                      g.input(UINT8, 1, 0, 3, 2),
+                      g.ints(1)),
+              2,
+              4,
+              6));
+    }
     cases.add(
         OperatorCase.byHand(
             "REDUCE_ANY and REDUCE_ALL of false, true",

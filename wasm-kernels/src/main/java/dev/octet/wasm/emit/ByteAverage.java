@@ -93,7 +93,8 @@ final class ByteAverage extends PoolReduction {
     f.get(sum).op(Op.F32X4_CONVERT_I32X4_S).tee(x);
     f.get(x).i32x4(Integer.MIN_VALUE).op(Op.V128_AND);
     splat(PoolParams.NUDGE).op(Op.V128_OR).op(Op.F32X4_ADD);
-    f.get(multiplier).op(Op.F32X4_MUL).f32x4(Requantize.ROUNDING).op(Op.F32X4_ADD);
+    f.get(multiplier).op(Op.F32X4_MUL);
+    splat(PoolParams.OFFSET).op(Op.F32X4_ADD).f32x4(Requantize.ROUNDING).op(Op.F32X4_ADD);
     splat(PoolParams.MAGIC).op(Op.I32X4_SUB);
   }
 }

@@ -86,6 +86,7 @@ record PoolScenarios(KernelSpec spec) {
     values.fillBytes(memory, a, count, random);
     memory.putInt(params + PoolParams.ZERO, random.nextBoolean() ? 128 : random.nextInt(256));
     memory.putInt(params + PoolParams.MAGIC, 0x4B400000 - random.nextInt(256));
+    memory.putFloat(params + PoolParams.OFFSET, random.nextBoolean() ? 0 : random.nextInt(99));
     boolean clamped = random.nextInt(3) == 0;
     memory.putInt(params + PoolParams.MIN, Values.splat(clamped ? random.nextInt(100) : 0));
     memory.putInt(params + PoolParams.MAX, Values.splat(clamped ? 150 + random.nextInt(100) : 255));
@@ -155,7 +156,11 @@ record PoolScenarios(KernelSpec spec) {
       float nudge = memory.f32(params + PoolParams.NUDGE);
       float x = sum + (sum < 0 ? -nudge : nudge);
       float factor = memory.f32(params + PoolParams.SCALE) * (1f / taps.size());
-      q = Rounding.halfEven(x * factor) + 0x4B400000 - memory.i32(params + PoolParams.MAGIC);
+      float offset = memory.f32(params + PoolParams.OFFSET);
+      q =
+          Rounding.halfEven(x * factor + offset)
+              + 0x4B400000
+              - memory.i32(params + PoolParams.MAGIC);
     }
     q = Math.max(0, Math.min(255, q));
     q = Math.max(q, memory.u8(params + PoolParams.MIN));
