@@ -79,6 +79,7 @@ import dev.octet.operator.TopK;
 import dev.octet.operator.Transpose;
 import dev.octet.operator.TransposeConv;
 import dev.octet.operator.Unpack;
+import dev.octet.operator.Where;
 import dev.octet.operator.Window2d;
 import dev.octet.operator.ZerosLike;
 import dev.octet.tensor.DataType;
@@ -180,6 +181,7 @@ final class TfliteEncodings {
     put(Transpose.class, (op, node) -> of(node, 39));
     put(TransposeConv.class, TfliteEncodings::transposeConv);
     put(Unpack.class, (op, node) -> of(node, 88).options(64, counted(node.outputs(), op.axis())));
+    put(Where.class, (op, node) -> of(node, 109));
     put(ZerosLike.class, (op, node) -> of(node, 93));
   }
 

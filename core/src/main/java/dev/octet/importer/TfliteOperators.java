@@ -76,6 +76,7 @@ import dev.octet.operator.TopK;
 import dev.octet.operator.Transpose;
 import dev.octet.operator.TransposeConv;
 import dev.octet.operator.Unpack;
+import dev.octet.operator.Where;
 import dev.octet.operator.Window2d;
 import dev.octet.operator.ZerosLike;
 import dev.octet.tensor.Shape;
@@ -150,6 +151,7 @@ final class TfliteOperators {
       case 102 -> new SplitV();
       case 105 -> new ReverseV2();
       case 107 -> new GatherNd();
+      case 109 -> new Where();
       case 110 -> new Rank();
       case 111 -> new Elu();
       case 114 -> new Quantize();

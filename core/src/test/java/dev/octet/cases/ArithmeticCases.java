@@ -21,6 +21,7 @@ import dev.octet.operator.Operator;
 import dev.octet.operator.Prelu;
 import dev.octet.operator.Select;
 import dev.octet.operator.Sub;
+import dev.octet.operator.Where;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Shape;
 import java.util.ArrayList;
@@ -274,6 +275,49 @@ final class ArithmeticCases {
   }
 
   private static void boolsByHand(List<OperatorCase> cases) {
+    cases.add(
+        OperatorCase.byHand(
+            "WHERE of a constant whose corners are set",
+            g -> {
+              g.node(
+                  new Where(),
+                  g.integers(INT64, 2, 2),
+                  g.literal(UINT8, 1, 0, new int[] {2, 3}, 1, 0, 0, 0, 0, 7));
+              g.node(new Cast(), g.integers(UINT8, 1), g.plainInput(UINT8, 1));
+            },
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            2,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0));
     cases.add(
         OperatorCase.byHand(
             "LOGICAL_AND, LOGICAL_OR and LOGICAL_NOT",

@@ -104,7 +104,7 @@ class OperatorCasesTest {
         }
       }
     }
-    assertTrue(operators >= 43, "found only " + operators + " operators");
+    assertTrue(operators >= 44, "found only " + operators + " operators");
   }
 
   private static byte[] scalar(OperatorCase each, Domain domain) {
