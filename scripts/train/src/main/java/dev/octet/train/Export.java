@@ -11,6 +11,7 @@ import dev.octet.operator.Add;
 import dev.octet.operator.Conv2d;
 import dev.octet.operator.DepthwiseConv2d;
 import dev.octet.operator.FullyConnected;
+import dev.octet.operator.MaxPool2d;
 import dev.octet.operator.Mean;
 import dev.octet.operator.Operator;
 import dev.octet.operator.Softmax;
@@ -21,6 +22,7 @@ import dev.octet.tensor.Quantization;
 import dev.octet.tensor.Shape;
 import dev.octet.train.Layer.Classifier;
 import dev.octet.train.Layer.Convolution;
+import dev.octet.train.Layer.Pool;
 import dev.octet.train.Layer.Residual;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,6 +79,13 @@ final class Export {
       }
       Value sum = activation(y.name() + "/sum", y.shape().toArray());
       return node(new Add(Activation.RELU), sum, x, y);
+    } else if (layer instanceof Pool p) {
+      int side = x.shape().dim(1);
+      Window2d window = Window2d.of(true, side, side, 2, 2, 2, 2, 1, 1);
+      return node(
+          new MaxPool2d(window, Activation.NONE),
+          activation(p.name(), 1, side / 2, side / 2, x.shape().dim(3)),
+          x);
     } else if (layer instanceof Classifier c) {
       return classifier(c, x);
     }

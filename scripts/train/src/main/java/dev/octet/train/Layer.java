@@ -20,6 +20,9 @@ sealed interface Layer {
   /** {@code relu(x + body(x))}; the body keeps the shape. */
   record Residual(List<Layer> body) implements Layer {}
 
+  /** The maximum of each 2x2 window: half of the rows and columns. */
+  record Pool(String name) implements Layer {}
+
   /** The mean over all pixels, then a fully connected layer with bias: class scores. */
   record Classifier(String name, int in, int classes) implements Layer {}
 }

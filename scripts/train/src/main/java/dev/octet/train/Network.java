@@ -5,9 +5,11 @@ import static org.bytedeco.pytorch.global.torch.batch_norm;
 import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.linear;
+import static org.bytedeco.pytorch.global.torch.max_pool2d;
 
 import dev.octet.train.Layer.Classifier;
 import dev.octet.train.Layer.Convolution;
+import dev.octet.train.Layer.Pool;
 import dev.octet.train.Layer.Residual;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -108,6 +110,8 @@ final class Network {
         y = apply(inner, y, training);
       }
       return x.add(y).relu();
+    } else if (layer instanceof Pool) {
+      return max_pool2d(x, 2, 2);
     } else if (layer instanceof Classifier c) {
       Tensor mean = adaptive_avg_pool2d(x, 1, 1).flatten(1, -1).to(ScalarType.Float);
       return linear(mean, get(c.name() + "/weight"), optional(c.name() + "/bias"));

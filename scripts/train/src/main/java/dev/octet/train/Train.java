@@ -24,7 +24,7 @@ final class Train implements Callable<Integer> {
 
   /** What can be trained. */
   enum Model {
-    resnet(Architecture.residual(), 40),
+    resnet(Architecture.residual(), 48),
     mobilenet(Architecture.separable(), 28);
 
     private final Architecture architecture;
@@ -59,13 +59,16 @@ final class Train implements Callable<Integer> {
   @Option(names = "--seed", description = "Of initial weights, order and augmentation.")
   private long seed = 1;
 
+  @Option(names = "--threads", description = "More than one changes the order of the sums.")
+  private int threads = 1;
+
   public static void main(String[] args) {
     System.exit(new CommandLine(new Train()).execute(args));
   }
 
   @Override
   public Integer call() throws IOException {
-    set_num_threads(1);
+    set_num_threads(threads);
     Files.createDirectories(folder);
     Network network = new Network(model.architecture, seed);
     Recipe recipe =
