@@ -1,7 +1,7 @@
 package dev.octet.error;
 
 /** The model contradicts itself: shapes, types or quantization do not fit together. */
-public final class InvalidGraphException extends OctetException {
+public sealed class InvalidGraphException extends OctetException permits ShapeMismatchException {
 
   /** Creates the exception; the message says what, where and how to fix it. */
   public InvalidGraphException(String message) {

@@ -1,57 +1,35 @@
 package dev.octet.importer;
 
-import dev.octet.error.FormatException;
-import dev.octet.graph.Source;
+import java.util.List;
 
-/** Recognises a .tflite file by its first bytes, and what is often served in place of one. */
-final class Signature {
-  private Signature() {}
+/**
+ * A part of a model file that runs by itself: the first subgraph, or what the file calls a
+ * signature, which has names of its own for its inputs and outputs.
+ *
+ * @param key the signature's name; empty for the first subgraph under the names of its tensors
+ * @param subgraph its index in the file
+ * @param inputs in the subgraph's order
+ * @param outputs in the subgraph's order
+ */
+public record Signature(String key, int subgraph, List<Port> inputs, List<Port> outputs) {
 
-  static void check(Source source) {
-    if (startsWith(source, 4, "TFL3")) {
-      return;
-    }
-    throw new FormatException(problem(source));
-  }
+  /**
+   * An input or output.
+   *
+   * @param tensor its index in the subgraph
+   * @param name what the signature calls it
+   * @param dims its dimensions, -1 where the caller of the model decides
+   */
+  public record Port(int tensor, String name, int[] dims) {
 
-  private static String problem(Source source) {
-    if (source.length() == 0) {
-      return "The model is empty (0 bytes). Check that the file was uploaded or downloaded whole.";
-    }
-    int first = 0;
-    while (first < source.length() && byteAt(source, first) <= ' ') {
-      first++;
-    }
-    if (startsWith(source, first, "<")) {
-      return "This is an HTML or XML page, not a model: the server probably answered with an error"
-          + " page. Check the model's URL.";
-    }
-    if (startsWith(source, 0, "version https://git-lfs")) {
-      return "This is a Git LFS pointer, not the model itself. Fetch the file with 'git lfs pull'"
-          + " or link to the raw file.";
-    }
-    if (startsWith(source, 0, "PK")) {
-      return "This is a zip archive, not a .tflite model. Unpack it first.";
-    }
-    return "This is not a .tflite model: bytes 4 to 7 should read TFL3. Check that the right file"
-        + " was loaded and that it is complete ("
-        + source.length()
-        + " bytes).";
-  }
-
-  private static boolean startsWith(Source source, int offset, String text) {
-    if (source.length() < offset + text.length()) {
+    /** Whether a dimension can change from run to run. */
+    public boolean isDynamic() {
+      for (int dim : dims) {
+        if (dim == -1) {
+          return true;
+        }
+      }
       return false;
     }
-    for (int i = 0; i < text.length(); i++) {
-      if (byteAt(source, offset + i) != text.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static int byteAt(Source source, int offset) {
-    return source.memory().i8(source.address() + offset) & 0xFF;
   }
 }

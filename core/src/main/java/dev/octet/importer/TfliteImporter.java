@@ -1,7 +1,9 @@
 package dev.octet.importer;
 
+import dev.octet.error.ArgumentException;
 import dev.octet.error.FormatException;
 import dev.octet.error.InvalidGraphException;
+import dev.octet.error.ShapeMismatchException;
 import dev.octet.error.UnsupportedException;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
@@ -9,6 +11,7 @@ import dev.octet.graph.Source;
 import dev.octet.graph.Value;
 import dev.octet.operator.Operator;
 import dev.octet.optimize.ConstantFolding;
+import dev.octet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,39 +22,35 @@ import java.util.Set;
  * every shape, type, constant and quantization parameter of the graph is known and valid. What
  * depends on constants only is a constant of the graph.
  *
- * <p>Source: the .tflite schema, tensorflow/compiler/mlir/lite/schema/schema.fbs, version 3. The
- * first subgraph is the model.
+ * <p>Source: the .tflite schema, tensorflow/compiler/mlir/lite/schema/schema.fbs, version 3.
  */
 public final class TfliteImporter {
   private static final int CUSTOM = 32;
   private static final int MOST_REASONS = 40;
   private static final int MOST_NODES = 20_000;
 
-  private final FlatTable model;
   private final FlatTable subgraph;
   private final FlatVector codes;
   private final TfliteTensors tensors;
   private final ConstantFolding folding;
   private final List<String> unsupported = new ArrayList<>();
   private final Set<String> unknownOperators = new HashSet<>();
+  private final List<Shape> shapes;
+  private boolean isResized;
   private int moreReasons;
 
-  private TfliteImporter(Source source) {
-    Signature.check(source);
+  private TfliteImporter(Source source, Signature signature, List<Shape> shapes) {
     FlatBuffer buffer = new FlatBuffer(source);
-    this.model = buffer.root();
+    FlatTable model = buffer.root();
     this.codes = model.vector(1, 4);
-    FlatVector subgraphs = model.vector(2, 4);
-    if (subgraphs.length() == 0) {
-      throw new FormatException("The model has no subgraph. Re-export it.");
-    }
-    this.subgraph = subgraphs.table(0);
-    this.tensors = new TfliteTensors(source, model.vector(4, 4), subgraph.vector(0, 4));
+    this.subgraph = model.vector(2, 4).table(signature.subgraph());
+    this.shapes = shapes;
+    this.tensors = new TfliteTensors(source, model.vector(4, 4), subgraph.vector(0, 4), signature);
     this.folding = new ConstantFolding(source);
   }
 
   /**
-   * The graph of a model file.
+   * The graph of a model file's first subgraph.
    *
    * @param source the file; constants of the graph refer to it
    * @throws FormatException if the bytes are not a .tflite file, or a damaged one
@@ -59,7 +58,22 @@ public final class TfliteImporter {
    * @throws InvalidGraphException if the model contradicts itself
    */
   public static Graph read(Source source) {
-    return new TfliteImporter(source).graph();
+    return read(source, TfliteSignatures.read(source).get(0), List.of());
+  }
+
+  /**
+   * The graph of a part of a model file.
+   *
+   * @param source the file; constants of the graph refer to it
+   * @param signature one of {@link TfliteSignatures#read}
+   * @param shapes one for each input, null for that of the file; or none
+   * @throws ArgumentException if an input cannot have its shape
+   * @throws FormatException if the bytes are not a .tflite file, or a damaged one
+   * @throws UnsupportedException if something in it cannot run; the message lists everything
+   * @throws InvalidGraphException if the model contradicts itself
+   */
+  public static Graph read(Source source, Signature signature, List<Shape> shapes) {
+    return new TfliteImporter(source, signature, shapes).graph();
   }
 
   private Graph graph() {
@@ -70,6 +84,7 @@ public final class TfliteImporter {
           "The model has " + operators.length() + " nodes; " + MOST_NODES + " are possible.");
     }
     Definitions definitions = new Definitions();
+    resize(inputs);
     for (Value input : inputs) {
       if (input.isConstant()) {
         throw new InvalidGraphException(
@@ -101,6 +116,31 @@ public final class TfliteImporter {
       throw new InvalidGraphException("The model has no inputs or no outputs. Re-export it.");
     }
     return new Graph(inputs, outputs, nodes);
+  }
+
+  /** Gives the inputs the shapes that the caller wants. */
+  private void resize(List<Value> inputs) {
+    if (!shapes.isEmpty() && shapes.size() != inputs.size()) {
+      throw new ArgumentException(
+          "The model takes " + inputs.size() + " inputs, but got " + shapes.size() + " shapes.");
+    }
+    for (int i = 0; i < shapes.size(); i++) {
+      Value input = inputs.get(i);
+      Shape shape = shapes.get(i);
+      if (shape != null && !shape.equals(input.shape())) {
+        checkShape(input, shape);
+        inputs.set(i, input.with(shape));
+        tensors.replace(inputs.get(i));
+        isResized = true;
+      }
+    }
+  }
+
+  private static void checkShape(Value input, Shape shape) {
+    if (shape.rank() != input.shape().rank() || !TfliteTensors.isPossible(shape, input.type())) {
+      throw new ArgumentException(
+          input + " cannot have the shape " + shape + ": give it as many dimensions, at least 1.");
+    }
   }
 
   /** The node at {@code index}; null if it cannot run, which is then noted. */
@@ -139,9 +179,8 @@ public final class TfliteImporter {
       noteOperator(code == CUSTOM ? "custom operator \"" + name + "\"" : "operator " + name, index);
       return null;
     }
-    Node node = new Node(index, operator, inputs, outputs);
     try {
-      operator.validate(node);
+      return validated(new Node(index, operator, inputs, outputs));
     } catch (UnsupportedException e) {
       note(e.getMessage());
       return null;
@@ -151,7 +190,27 @@ public final class TfliteImporter {
       }
       return null;
     }
-    return node;
+  }
+
+  /** A node after its validation, its outputs in the shapes that follow from its inputs. */
+  private Node validated(Node node) {
+    try {
+      node.operator().validate(node);
+      return node;
+    } catch (ShapeMismatchException e) {
+      Value output = node.outputs().get(e.output());
+      if (!(isResized || tensors.isDynamic(output)) || e.inferred().equals(output.shape())) {
+        throw e;
+      }
+      if (!TfliteTensors.isPossible(e.inferred(), output.type())) {
+        throw new UnsupportedException(
+            node.title() + ": with these inputs " + output + " would be " + e.inferred() + ".");
+      }
+      List<Value> outputs = new ArrayList<>(node.outputs());
+      outputs.set(e.output(), output.with(e.inferred()));
+      tensors.replace(outputs.get(e.output()));
+      return validated(new Node(node.index(), node.operator(), node.inputs(), outputs));
+    }
   }
 
   private void note(String reason) {

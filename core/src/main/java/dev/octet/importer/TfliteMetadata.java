@@ -30,12 +30,13 @@ public final class TfliteMetadata {
    * The normalization of every input, null where there is none.
    *
    * @param source a file that {@link TfliteImporter} has read
-   * @param inputs the model's inputs
+   * @param subgraph its part that runs
+   * @param inputs the inputs of that part
    */
-  public static Normalization[] normalizations(Source source, List<Value> inputs) {
+  public static Normalization[] normalizations(Source source, int subgraph, List<Value> inputs) {
     Normalization[] found = new Normalization[inputs.size()];
     try {
-      FlatVector tensors = inputTensors(source);
+      FlatVector tensors = inputTensors(source, subgraph);
       for (int i = 0; tensors != null && i < found.length && i < tensors.length(); i++) {
         found[i] = normalization(tensors.table(i), inputs.get(i));
       }
@@ -63,8 +64,8 @@ public final class TfliteMetadata {
     }
   }
 
-  /** The descriptions of the first subgraph's inputs; null if there are none. */
-  private static FlatVector inputTensors(Source source) {
+  /** The descriptions of a subgraph's inputs; null if there are none. */
+  private static FlatVector inputTensors(Source source, int subgraph) {
     FlatTable model = new FlatBuffer(source).root();
     FlatVector content = content(model);
     if (content == null) {
@@ -73,9 +74,9 @@ public final class TfliteMetadata {
     int address = source.address() + content.position();
     FlatBuffer buffer = new FlatBuffer(new Source(source.memory(), address, content.length()));
     FlatVector subgraphs = buffer.root().vector(3, 4);
-    return buffer.i32(4) != IDENTIFIER || subgraphs.length() == 0
+    return buffer.i32(4) != IDENTIFIER || subgraphs.length() <= subgraph
         ? null
-        : subgraphs.table(0).vector(2, 4);
+        : subgraphs.table(subgraph).vector(2, 4);
   }
 
   /** The bytes of the metadata; null if the model has none. */

@@ -1,6 +1,7 @@
 package dev.octet.importer;
 
 import dev.octet.error.UnsupportedException;
+import dev.octet.graph.Constant;
 import dev.octet.graph.Value;
 import dev.octet.numerics.Activation;
 import dev.octet.operator.Add;
@@ -122,7 +123,7 @@ final class TfliteOperators {
       case 39 -> new Transpose();
       case 40 -> new Mean(options.bool(0));
       case 41 -> new Sub(options.activation(0));
-      case 43 -> new Squeeze();
+      case 43 -> new Squeeze(options.ints(0));
       case 45 -> stridedSlice(options);
       case 48 -> new TopK();
       case 49 -> new Split(options.i32(0, 0));
@@ -262,8 +263,16 @@ final class TfliteOperators {
   private static Operator transposeConv(
       TfliteOptions options, List<Value> inputs, List<Value> outputs) {
     Shape weights = image(inputs, 1);
-    Window2d window = window(options, image(outputs, 0), weights.dim(1), weights.dim(2), 1, 1, 1);
+    Value wanted = inputs.get(0);
+    boolean isKnown = wanted != null && wanted.isConstant() && wanted.bytes() == 16;
+    Shape output = isKnown ? shape(wanted.constant()) : image(outputs, 0);
+    Window2d window = window(options, output, weights.dim(1), weights.dim(2), 1, 1, 1);
     return new TransposeConv(window, options.activation(3));
+  }
+
+  /** The dimensions that four int32 say. */
+  private static Shape shape(Constant dims) {
+    return Shape.of(dims.i32(0), dims.i32(1), dims.i32(2), dims.i32(3));
   }
 
   private static Operator conv3d(TfliteOptions options, List<Value> inputs) {

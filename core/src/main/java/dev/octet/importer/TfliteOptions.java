@@ -21,6 +21,10 @@ record TfliteOptions(FlatTable table) {
     return table != null && table.bool(field);
   }
 
+  int[] ints(int field) {
+    return table == null ? new int[0] : table.vector(field, 4).ints();
+  }
+
   Activation activation(int field) {
     return TfliteOperators.activation(i8(field, 0));
   }

@@ -19,13 +19,17 @@ final class TfliteTensors {
   private final Source source;
   private final FlatVector buffers;
   private final FlatVector tensors;
+  private final String[] names;
   private final Value[] values;
 
-  TfliteTensors(Source source, FlatVector buffers, FlatVector tensors) {
+  TfliteTensors(Source source, FlatVector buffers, FlatVector tensors, Signature signature) {
     this.source = source;
     this.buffers = buffers;
     this.tensors = tensors;
     this.values = new Value[tensors.length()];
+    this.names = new String[tensors.length()];
+    signature.inputs().forEach(port -> names[port.tensor()] = port.name());
+    signature.outputs().forEach(port -> names[port.tensor()] = port.name());
   }
 
   /** The values with the given indices; index -1 (left out) gives null. */
@@ -75,7 +79,7 @@ final class TfliteTensors {
   }
 
   private Value read(int index, FlatTable table) {
-    String name = table.string(3);
+    String name = names[index] == null ? table.string(3) : names[index];
     Title title = new Title(index, name);
     DataType type = type(title, table.i8(1, 0));
     Shape shape = shape(title, table.vector(0, 4), type);
@@ -105,6 +109,9 @@ final class TfliteTensors {
 
   private static Shape shape(Title title, FlatVector vector, DataType type) {
     int[] dims = vector.ints();
+    for (int i = 0; i < dims.length; i++) {
+      dims[i] = dims[i] == -1 ? 1 : dims[i];
+    }
     if (dims.length > 8) {
       throw new UnsupportedException(
           title + " has " + dims.length + " dimensions; 8 are possible.");
@@ -115,13 +122,27 @@ final class TfliteTensors {
         throw new UnsupportedException(
             title + " has a dimension of " + dim + "; export the model with fixed shapes.");
       }
-      bytes *= dim;
-      if (bytes > Integer.MAX_VALUE) {
-        throw new InvalidGraphException(
-            title + " " + Shape.of(dims) + " is larger than 2 GB. Re-export the model.");
-      }
     }
-    return Shape.of(dims);
+    Shape shape = Shape.of(dims);
+    if (!isPossible(shape, type)) {
+      throw new InvalidGraphException(
+          title + " " + shape + " is larger than 2 GB. Re-export the model.");
+    }
+    return shape;
+  }
+
+  /** Whether all dimensions are positive and a tensor of the type is smaller than 2 GB. */
+  static boolean isPossible(Shape shape, DataType type) {
+    long bytes = type.bytes();
+    for (int i = 0; i < shape.rank() && bytes > 0 && bytes <= Integer.MAX_VALUE; i++) {
+      bytes *= shape.dim(i);
+    }
+    return bytes > 0 && bytes <= Integer.MAX_VALUE;
+  }
+
+  /** Whether the file leaves a dimension of a value open. */
+  boolean isDynamic(Value value) {
+    return new Signature.Port(0, "", TfliteSignatures.dims(tensors.table(value.id()))).isDynamic();
   }
 
   /**

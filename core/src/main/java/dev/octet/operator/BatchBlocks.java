@@ -26,33 +26,30 @@ public abstract sealed class BatchBlocks extends Movement permits SpaceToBatchNd
     Check.arity(node, 3, 3);
     Check.sameQuantization(node, node.input(0), node.output());
     int rank = node.input(0).shape().rank();
-    Check.rank(node, node.output(), rank);
     int[] blocks = Parameters.ints(node, 1);
     int[] paddings = Parameters.ints(node, 2, 2 * blocks.length);
-    int[] image = image(node).toArray();
-    int[] batches = batches(node).toArray();
+    int[] dims = node.input(0).shape().toArray();
     long product = 1;
     boolean fits = blocks.length < rank;
-    for (int i = 0; i < rank && fits; i++) {
-      if (i == 0 || i > blocks.length) {
-        fits = i == 0 || image[i] == batches[i];
-        continue;
-      }
+    for (int i = 1; i <= blocks.length && fits; i++) {
       int block = blocks[i - 1];
-      int before = paddings[2 * i - 2];
-      int after = paddings[2 * i - 1];
+      long padding = (long) paddings[2 * i - 2] + paddings[2 * i - 1];
       product *= block;
+      long extent = toBatch ? dims[i] + padding : (long) dims[i] * block - padding;
       fits =
           block > 0
               && product <= MOST_BATCHES
-              && before >= 0
-              && after >= 0
-              && (long) image[i] + before + after == (long) batches[i] * block;
+              && paddings[2 * i - 2] >= 0
+              && paddings[2 * i - 1] >= 0
+              && extent > 0
+              && !(toBatch && extent % block != 0);
+      dims[i] = fits ? Check.extent(node, toBatch ? extent / block : extent) : 0;
     }
-    if (!fits || batches[0] != image[0] * product) {
-      throw Check.invalid(
-          node, "the blocks do not lead from " + node.input(0) + " to " + node.output());
+    if (!fits || !toBatch && dims[0] % product != 0) {
+      throw Check.invalid(node, "the blocks do not fit the input " + node.input(0));
     }
+    dims[0] = toBatch ? Check.extent(node, dims[0] * product) : (int) (dims[0] / product);
+    Check.outputShape(node, Shape.of(dims));
   }
 
   private Shape image(Node node) {

@@ -2,6 +2,7 @@ package dev.octet.operator;
 
 import dev.octet.error.InvalidGraphException;
 import dev.octet.error.OctetException;
+import dev.octet.error.ShapeMismatchException;
 import dev.octet.error.UnsupportedException;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
@@ -11,11 +12,12 @@ import dev.octet.tensor.Shape;
 
 /** The checks that several operators share; each failure names the node and the tensor. */
 final class Check {
+  private static final String REMEDY = ". Re-export the model, or check what produces this node.";
+
   private Check() {}
 
   static OctetException invalid(Node node, String problem) {
-    return new InvalidGraphException(
-        node.title() + ": " + problem + ". Re-export the model, or check what produces this node.");
+    return new InvalidGraphException(node.title() + ": " + problem + REMEDY);
   }
 
   static OctetException unsupported(Node node, String problem) {
@@ -185,7 +187,15 @@ final class Check {
   static void outputShape(Node node, int output, Shape inferred) {
     Value value = node.outputs().get(output);
     if (!value.shape().equals(inferred)) {
-      throw invalid(node, "the output should have shape " + inferred + ", but is " + value);
+      throw new ShapeMismatchException(
+          node.title()
+              + ": the output should have shape "
+              + inferred
+              + ", but is "
+              + value
+              + REMEDY,
+          output,
+          inferred);
     }
   }
 

@@ -27,21 +27,30 @@ public abstract sealed class DepthBlocks extends Movement permits SpaceToDepth, 
   public final void validate(Node node) {
     Check.arity(node, 1, 1);
     Check.rank(node, node.input(0), 4);
-    Check.rank(node, node.output(), 4);
     Check.sameQuantization(node, node.input(0), node.output());
-    Shape image = image(node);
-    Shape given = (toDepth ? node.output() : node.input(0)).shape();
+    Shape input = node.input(0).shape();
+    long area = (long) block * block;
     boolean fits =
         block > 0
-            && image.dim(0) == given.dim(0)
-            && image.dim(1) == (long) given.dim(1) * block
-            && image.dim(2) == (long) given.dim(2) * block
-            && given.dim(3) == (long) image.dim(3) * block * block;
+            && (toDepth
+                ? input.dim(1) % block == 0 && input.dim(2) % block == 0
+                : input.dim(3) % area == 0);
     if (!fits) {
-      throw Check.invalid(
-          node,
-          "blocks of " + block + " do not lead from " + node.input(0) + " to " + node.output());
+      throw Check.invalid(node, "blocks of " + block + " do not fit the input " + node.input(0));
     }
+    Check.outputShape(
+        node,
+        toDepth
+            ? Shape.of(
+                input.dim(0),
+                input.dim(1) / block,
+                input.dim(2) / block,
+                Check.extent(node, input.dim(3) * area))
+            : Shape.of(
+                input.dim(0),
+                Check.extent(node, (long) input.dim(1) * block),
+                Check.extent(node, (long) input.dim(2) * block),
+                (int) (input.dim(3) / area)));
   }
 
   /** The shape on the side of the pixels. */

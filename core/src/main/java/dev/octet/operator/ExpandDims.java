@@ -1,10 +1,11 @@
 package dev.octet.operator;
 
 import dev.octet.graph.Node;
+import dev.octet.graph.Value;
 
 /**
- * EXPAND_DIMS: the same elements with another dimension of extent 1. The axis operand is not read:
- * the file's output shape is the result of it. Source: the .tflite schema.
+ * EXPAND_DIMS: the same elements with another dimension of extent 1 where the constant operand
+ * says. Source: the .tflite schema.
  */
 public final class ExpandDims extends View {
 
@@ -16,6 +17,11 @@ public final class ExpandDims extends View {
   @Override
   public void validate(Node node) {
     Check.arity(node, 1, 2);
+    Value axis = node.input(1);
+    if (axis != null && axis.isConstant()) {
+      int rank = node.input(0).shape().rank() + 1;
+      Check.outputShape(node, node.input(0).shape().with(Parameters.axisOperand(node, 1, rank), 1));
+    }
     validateView(node);
   }
 }

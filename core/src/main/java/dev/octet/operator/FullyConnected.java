@@ -65,10 +65,14 @@ public final class FullyConnected extends Operator {
     int outputs = weights.shape().dim(0);
     int depth = weights.shape().dim(1);
     boolean keeps = keepDims || node.output().shape().rank() != 2;
-    boolean fits =
-        keeps
-            ? input.shape().rank() > 0 && input.shape().last() == depth
-            : input.shape().elements() == (long) node.output().shape().dim(0) * depth;
+    boolean hasRows = input.shape().rank() > 0;
+    boolean fits = hasRows && input.shape().last() == depth;
+    if (!fits && !keeps && hasRows) {
+      long elements = input.shape().elements();
+      fits =
+          elements == (long) input.shape().dim(0) * depth
+              || elements == (long) node.output().shape().dim(0) * depth;
+    }
     if (!fits) {
       throw Check.invalid(
           node,

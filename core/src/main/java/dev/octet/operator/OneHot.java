@@ -6,7 +6,6 @@ import dev.octet.kernel.Kernel;
 import dev.octet.kernel.Location;
 import dev.octet.kernel.ScalarKernel;
 import dev.octet.tensor.Memory;
-import dev.octet.tensor.Shape;
 
 /**
  * ONE_HOT: a new axis on which one element is "on", the one that the index says, and all others are
@@ -43,17 +42,12 @@ public final class OneHot extends Operator {
     Check.element(node, 2);
     Check.element(node, 3);
     new Coordinates(node, 0).validate();
-    Shape output = node.output().shape();
     int depth = Parameters.ints(node, 1, 1)[0];
-    Check.rank(node, node.output(), node.input(0).shape().rank() + 1);
-    int along = axis(node);
-    if (output.dim(along) != depth || !output.without(along).equals(node.input(0).shape())) {
-      throw Check.invalid(node, node.input(0) + " does not lead to " + node.output());
-    }
+    Check.outputShape(node, node.input(0).shape().with(axis(node), depth));
   }
 
   private int axis(Node node) {
-    return Parameters.axis(node, axis, node.output().shape().rank());
+    return Parameters.axis(node, axis, node.input(0).shape().rank() + 1);
   }
 
   @Override

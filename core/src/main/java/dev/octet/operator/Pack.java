@@ -37,21 +37,18 @@ public final class Pack extends Movement {
   public void validate(Node node) {
     int count = node.inputs().size();
     Check.arity(node, Math.max(1, count), count);
-    Shape output = node.output().shape();
-    int along = axis(node);
-    if (output.dim(along) != count) {
-      throw Check.invalid(node, node.output() + " should have " + count + " on axis " + along);
-    }
+    Shape part = node.input(0).shape();
     for (Value input : node.inputs()) {
       Check.sameQuantization(node, input, node.output());
-      if (!input.shape().equals(output.without(along))) {
-        throw Check.invalid(node, input + " is no part of " + node.output());
+      if (!input.shape().equals(part)) {
+        throw Check.invalid(node, input + " should have the shape " + part);
       }
     }
+    Check.outputShape(node, part.with(axis(node), count));
   }
 
   private int axis(Node node) {
-    return Parameters.axis(node, axis, node.output().shape().rank());
+    return Parameters.axis(node, axis, node.input(0).shape().rank() + 1);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.octet.operator;
 
 import dev.octet.graph.Node;
 import dev.octet.tensor.DataType;
+import dev.octet.tensor.Shape;
 
 /**
  * RANK: the number of dimensions of the input, of any type; the output is one int32 or int64.
@@ -19,7 +20,7 @@ public final class Rank extends StaticOperator {
     Check.arity(node, 1, 1);
     checkIntegers(node);
     if (node.output().shape().elements() != 1) {
-      throw Check.invalid(node, node.output() + " should be one element");
+      Check.outputShape(node, Shape.of());
     }
   }
 

@@ -48,9 +48,7 @@ public final class TopK extends Operator {
     if (!input.quantization().isNone() || !node.output().quantization().isNone()) {
       Check.sameQuantization(node, input, node.output());
     }
-    if (!indices.shape().equals(node.output().shape())) {
-      throw Check.invalid(node, indices + " should have the shape of " + node.output());
-    }
+    Check.outputShape(node, 1, Shape.of(dims));
   }
 
   @Override

@@ -66,6 +66,10 @@ public final class TransposeConv extends Operator {
     Check.rank(node, input, 4);
     Check.rank(node, weights, 4);
     Check.rank(node, output, 4);
+    Value wanted = node.input(0);
+    if (wanted.isConstant()) {
+      Check.outputShape(node, Shape.of(Parameters.ints(node, 0, 4)));
+    }
     Check.numbers(node, input, output);
     Check.weights(node, input, weights, 0);
     Check.window(node, window, output.shape());

@@ -4,14 +4,17 @@ import dev.octet.error.PlanningException;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
+import dev.octet.importer.Signature;
 import dev.octet.importer.TfliteImporter;
 import dev.octet.importer.TfliteMetadata;
+import dev.octet.importer.TfliteSignatures;
 import dev.octet.kernel.KernelLibrary;
 import dev.octet.optimize.Optimizer;
 import dev.octet.plan.Plan;
 import dev.octet.plan.Planner;
 import dev.octet.tensor.Memory;
 import dev.octet.tensor.Normalization;
+import dev.octet.tensor.Shape;
 import java.util.List;
 
 /**
@@ -26,16 +29,21 @@ import java.util.List;
  */
 public final class Model {
   /** Where a model's memory begins on the JVM; 0 stays free as "no address". */
-  private static final int BASE = 64;
+  static final int BASE = 64;
 
   private final Graph graph;
   private final Plan plan;
   private final Normalization[] normalizations;
+  private final Source source;
+  private final ReadOptions options;
 
-  private Model(Graph graph, Plan plan, Normalization[] normalizations) {
+  private Model(
+      Graph graph, Plan plan, Normalization[] normalizations, Source source, ReadOptions options) {
     this.graph = graph;
     this.plan = plan;
     this.normalizations = normalizations;
+    this.source = source;
+    this.options = options;
   }
 
   /**
@@ -44,7 +52,7 @@ public final class Model {
    * @throws dev.octet.error.OctetException if the file cannot be read, planned or run
    */
   public static Model read(byte[] file) {
-    return read(file, KernelLibrary.SCALAR);
+    return of(Source.copyOf(file), ReadOptions.REFERENCE);
   }
 
   /**
@@ -53,7 +61,7 @@ public final class Model {
    * @throws dev.octet.error.OctetException if the file cannot be read, planned or run
    */
   public static Model read(byte[] file, KernelLibrary library) {
-    return of(Source.copyOf(file), library, BASE, false);
+    return of(Source.copyOf(file), ReadOptions.of(library));
   }
 
   /**
@@ -63,47 +71,71 @@ public final class Model {
    * @throws dev.octet.error.OctetException if the file cannot be read, planned or run
    */
   public static Model readForDebugging(byte[] file) {
-    Source source = Source.copyOf(file);
-    Graph graph = TfliteImporter.read(source);
-    return new Model(
-        graph,
-        Planner.plan(graph, KernelLibrary.SCALAR, BASE, true),
-        TfliteMetadata.normalizations(source, graph.inputs()));
+    return of(Source.copyOf(file), ReadOptions.DEBUGGING);
   }
 
   /** The scalar reference of a graph, node by node; a session keeps the output of every node. */
   public static Model unoptimized(Graph graph) {
-    return new Model(
-        graph,
-        Planner.plan(graph, KernelLibrary.SCALAR, BASE, true),
-        new Normalization[graph.inputs().size()]);
+    return of(graph, ReadOptions.DEBUGGING);
+  }
+
+  /**
+   * The parts of a file that run by themselves: the first subgraph, then the signatures.
+   *
+   * @throws dev.octet.error.OctetException if the file cannot be read
+   */
+  public static List<Signature> signatures(Source source) {
+    return TfliteSignatures.read(source);
   }
 
   /**
    * The model in {@code source}.
    *
-   * @param library where SIMD kernels come from
-   * @param base where the memory of its sessions begins, in bytes, a multiple of 64
-   * @param keepAll whether sessions keep the output of every node
    * @throws dev.octet.error.OctetException if the file cannot be read, planned or run
    */
-  public static Model of(Source source, KernelLibrary library, int base, boolean keepAll) {
-    Graph graph = TfliteImporter.read(source);
-    Normalization[] normalizations = TfliteMetadata.normalizations(source, graph.inputs());
-    return new Model(graph, plan(graph, library, base, keepAll), normalizations);
+  public static Model of(Source source, ReadOptions options) {
+    Signature signature = options.signature();
+    if (signature == null) {
+      signature = signatures(source).get(0);
+    }
+    Graph graph = TfliteImporter.read(source, signature, options.shapes());
+    Normalization[] normalizations =
+        TfliteMetadata.normalizations(source, signature.subgraph(), graph.inputs());
+    return new Model(graph, plan(graph, options), normalizations, source, options.with(signature));
+  }
+
+  /** The model of a graph, of which no normalization is known, in the graph's own shapes. */
+  public static Model of(Graph graph, ReadOptions options) {
+    Normalization[] none = new Normalization[graph.inputs().size()];
+    return new Model(graph, plan(graph, options), none, null, options);
+  }
+
+  private static Plan plan(Graph graph, ReadOptions options) {
+    KernelLibrary library = options.library();
+    Graph planned = options.optimize() ? Optimizer.optimize(graph, library.domain()) : graph;
+    return Planner.plan(planned, library, options.base(), options.keepAll());
   }
 
   /**
-   * The model of a graph, of which no normalization is known; parameters as in the other method.
+   * The same model for inputs of other shapes, on the JVM: the file is read again, and whatever
+   * follows from the shapes is computed anew.
+   *
+   * @param shapes one for each input, null for that of the file
+   * @throws dev.octet.error.OctetException if the model does not run in these shapes
+   * @throws IllegalStateException if the model was made from a graph
    */
-  public static Model of(Graph graph, KernelLibrary library, int base, boolean keepAll) {
-    Normalization[] none = new Normalization[graph.inputs().size()];
-    return new Model(graph, plan(graph, library, base, keepAll), none);
+  public Model resize(Shape... shapes) {
+    if (source == null) {
+      throw new IllegalStateException("a model that was made from a graph has fixed shapes");
+    }
+    return of(source, options.with(shapes));
   }
 
-  private static Plan plan(Graph graph, KernelLibrary library, int base, boolean keepAll) {
-    Graph optimized = Optimizer.optimize(graph, library.domain());
-    return Planner.plan(optimized, library, base, keepAll);
+  /** The dimensions of input {@code i} in the file, -1 where they can change from run to run. */
+  public int[] dims(int i) {
+    return source == null
+        ? inputs().get(i).shape().toArray()
+        : options.signature().inputs().get(i).dims();
   }
 
   /** What a run takes, in the model's order and in the form of the file. */

@@ -53,6 +53,15 @@ public final class Shape {
     return new Shape(kept);
   }
 
+  /** This shape with a dimension of {@code extent} more before dimension {@code axis}. */
+  public Shape with(int axis, int extent) {
+    int[] more = new int[dims.length + 1];
+    for (int i = 0; i < more.length; i++) {
+      more[i] = i == axis ? extent : dims[i < axis ? i : i - 1];
+    }
+    return new Shape(more);
+  }
+
   /** Elements from one index of each dimension to the next. */
   public int[] steps() {
     int[] steps = new int[dims.length];

@@ -6,6 +6,7 @@ import dev.octet.kernel.KernelLibrary;
 import dev.octet.plan.Plan;
 import dev.octet.plan.Step;
 import dev.octet.runtime.Model;
+import dev.octet.runtime.ReadOptions;
 import dev.octet.runtime.Session;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Elements;
@@ -120,7 +121,7 @@ public final class OperatorCase {
    */
   public byte[] run(Memory memory, KernelLibrary library, int ranges) {
     CaseGraph graph = build(memory);
-    Model model = Model.of(graph.graph(), library, memory.base(), false);
+    Model model = Model.of(graph.graph(), ReadOptions.of(library).at(memory.base()));
     Plan plan = model.plan();
     if (!memory.ensure((int) plan.packingEnd(graph.source().extent()))) {
       throw new IllegalStateException("no memory");

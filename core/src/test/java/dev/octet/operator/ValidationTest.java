@@ -12,9 +12,9 @@ import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
-import dev.octet.kernel.KernelLibrary;
 import dev.octet.numerics.Activation;
 import dev.octet.runtime.Model;
+import dev.octet.runtime.ReadOptions;
 import dev.octet.runtime.Session;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
@@ -162,7 +162,7 @@ class ValidationTest {
     Node node = new Node(0, new Gather(0, 0), List.of(table, indices), List.of(y));
     node.operator().validate(node);
     Graph graph = new Graph(List.of(table, indices), List.of(y), List.of(node));
-    try (Session session = Model.of(graph, KernelLibrary.SCALAR, 64, false).newSession()) {
+    try (Session session = Model.of(graph, ReadOptions.REFERENCE).newSession()) {
       byte[] bytes = {1, 2, 3, 4, 5, 6};
       assertArrayEquals(
           new byte[] {5, 6, 1, 2}, session.run(bytes, new byte[] {2, 0, 0, 0, 0, 0, 0, 0})[0]);

@@ -14,7 +14,6 @@ import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
-import dev.octet.kernel.KernelLibrary;
 import dev.octet.operator.Dequantize;
 import dev.octet.operator.Operator;
 import dev.octet.operator.Pad;
@@ -23,6 +22,7 @@ import dev.octet.operator.Reshape;
 import dev.octet.operator.ShapeOf;
 import dev.octet.operator.Split;
 import dev.octet.runtime.Model;
+import dev.octet.runtime.ReadOptions;
 import dev.octet.runtime.Session;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
@@ -58,7 +58,7 @@ class ConstantFoldingTest {
     Graph graph = each.graph(memory);
     byte[][] inputs = inputs(graph, new Random(each.seed()));
     byte[][] expected;
-    try (Session session = Model.of(graph, KernelLibrary.SCALAR, BASE, false).newSession()) {
+    try (Session session = Model.of(graph, ReadOptions.REFERENCE).newSession()) {
       expected = session.run(inputs);
     }
     Source source = new Source(memory, BASE + CASE_BYTES, 0);

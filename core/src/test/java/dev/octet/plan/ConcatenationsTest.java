@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
-import dev.octet.kernel.KernelLibrary;
 import dev.octet.numerics.Activation;
 import dev.octet.operator.Add;
 import dev.octet.operator.Concatenation;
 import dev.octet.operator.Operator;
 import dev.octet.operator.Reshape;
 import dev.octet.runtime.Model;
+import dev.octet.runtime.ReadOptions;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Quantization;
 import dev.octet.tensor.Shape;
@@ -69,8 +69,9 @@ class ConcatenationsTest {
   private Plan check(Value output) {
     Graph graph = new Graph(List.of(x), List.of(output), List.copyOf(nodes));
     nodes.forEach(node -> node.operator().validate(node));
-    Model model = Model.of(graph, KernelLibrary.SCALAR, 64, false);
-    byte[] expected = Model.of(graph, KernelLibrary.SCALAR, 64, true).newSession().run(INPUT)[0];
+    Model model = Model.of(graph, ReadOptions.REFERENCE);
+    byte[] expected =
+        Model.of(graph, ReadOptions.REFERENCE.keepingAll(true)).newSession().run(INPUT)[0];
     assertArrayEquals(expected, model.newSession().run(INPUT)[0]);
     return model.plan();
   }
