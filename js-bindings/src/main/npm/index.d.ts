@@ -32,6 +32,11 @@ export interface TensorInfo {
   readonly dtype: DType;
   /** Sizes of the dimensions, outermost first, such as `[1, 224, 224, 3]`. */
   readonly shape: readonly number[];
+  /**
+   * The shape in the model file, -1 for dimensions that can change from run to run; missing where
+   * none can, and for outputs.
+   */
+  readonly dynamicShape?: readonly number[];
   /** Real value of one quantization step; missing where the tensor is not quantized. */
   readonly scale?: number;
   /** The quantized value that stands for 0; missing where the tensor is not quantized. */
@@ -58,8 +63,19 @@ export interface Tensor extends TensorInfo {
   readonly data: TypedArray;
 }
 
+/**
+ * Values of one input. Where one dimension of the input is dynamic, it follows from the number of
+ * values; otherwise the shape says what the values are. A {@link Tensor} will do.
+ */
+export type Input = TypedArray | { readonly data: TypedArray; readonly shape: readonly number[] };
+
 /** Values for a model's inputs: of its only input, of all in the model's order, or by name. */
-export type Inputs = TypedArray | readonly TypedArray[] | Readonly<Record<string, TypedArray>>;
+export type Inputs = TypedArray | readonly Input[] | Readonly<Record<string, Input>>;
+
+/** Shapes for a model's inputs, in its order or by name; what is left out stays as it is. */
+export type Shapes =
+  | readonly (readonly number[] | undefined)[]
+  | Readonly<Record<string, readonly number[]>>;
 
 /** Something that `load` did otherwise than asked. */
 export interface Warning {
@@ -98,6 +114,17 @@ export interface LoadOptions {
   onProgress?: (progress: Progress) => void;
   /** Ends loading: `load` rejects with the signal's reason, by default an `AbortError`. */
   signal?: AbortSignal;
+  /**
+   * Which part of the file is loaded, where it has several: the key of a signature, which has names
+   * of its own for inputs and outputs. Default: the file's first subgraph.
+   */
+  signature?: string;
+  /**
+   * Shapes of the inputs instead of those in the file, also of dimensions that the file does not
+   * leave open: a convolutional network takes pictures of any size. Default: the shapes in the file,
+   * 1 for what it leaves open.
+   */
+  shapes?: Shapes;
   /**
    * Debugging aid: keeps the output of every node for {@link Model.tensors}. Takes more memory.
    * Default `false`.
@@ -155,14 +182,27 @@ export interface Model {
   /** The kernels that run. */
   readonly kernels: Kernels;
   readonly memory: MemoryUse;
+  /** The keys of the file's signatures, for the option `signature`. */
+  readonly signatures: readonly string[];
   /**
-   * Runs the model. Inputs are copied in, outputs are copied out. Calls run one after the other.
+   * Runs the model. Inputs of other shapes than the model's are possible where it has a
+   * `dynamicShape` or was loaded with `shapes`; it is planned for them once, and stays planned for
+   * the last 4 combinations of shapes, each with a memory of its own. Inputs are copied in, outputs are copied out. Calls run one after the other.
    *
    * @returns the outputs by name, in the model's order
    * @throws TypeError if an input is missing, unknown or of the wrong type
-   * @throws RangeError if an input has the wrong number of values
+   * @throws RangeError if an input has the wrong number of values or a shape that is not possible
+   * @throws OctetError if the model does not run in these shapes
    */
   run(inputs: Inputs): Promise<Record<string, Tensor>>;
+  /**
+   * Plans the model for inputs of other shapes: from here on `inputs`, `outputs` and `memory` show
+   * these. Possible where `run` takes other shapes.
+   *
+   * @throws RangeError if the model has fixed shapes
+   * @throws OctetError if the model does not run in these shapes
+   */
+  resize(shapes: Shapes): Promise<void>;
   /**
    * Runs the model some times and measures every node.
    *

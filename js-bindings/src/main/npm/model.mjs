@@ -2,39 +2,48 @@ import { OctetError } from './errors.mjs';
 import { chooseKernels } from './kernels.mjs';
 import { Core, checkEnvironment, compileModules } from './loader.mjs';
 import { readSource } from './source.mjs';
-import { bindInputs, tensorInfos, toTypedArray } from './tensors.mjs';
+import { bindInputs, inOrder, tensorInfos, toTypedArray } from './tensors.mjs';
+
+/** Shapes for which a model stays prepared. */
+const MOST_PLANS = 4;
 
 /** Loads a model on this thread; source and options are checked. */
-export async function loadModel(source, { kernels, keepTensors, signal, onWarning, onProgress }) {
+export async function loadModel(source, options) {
+  const { kernels, signal, onWarning, onProgress } = options;
   checkEnvironment();
   const report = (phase) => (loaded, total) => onProgress?.({ phase, loaded, total });
-  const [{ name, bytes }, { core, choice }] = await Promise.all([
+  const choice = chooseKernels(kernels);
+  if (choice.warning) {
+    onWarning?.(choice.warning);
+  }
+  const [file, modules] = await Promise.all([
     readSource(source, signal, report('download')),
-    startCore(kernels, onWarning, report('compile')),
+    compileModules(choice.kernels, report('compile')),
   ]);
   signal?.throwIfAborted();
   report('prepare')(0, 1);
-  const model = prepare(core, name, bytes, choice, keepTensors);
+  const open = (shapes) => openPlan(file, modules, choice, { ...options, shapes });
+  const first = await open(options.shapes);
+  const isOpen = options.shapes || first.inputs.some(({ dynamicShape }) => dynamicShape);
+  const model = new Model(first, isOpen ? open : undefined);
   report('prepare')(1, 1);
   return model;
 }
 
-/** An instance of the core with the kernels that `requested` leads to. */
-async function startCore(requested, onWarning, onModule) {
-  const choice = chooseKernels(requested);
-  if (choice.warning) {
-    onWarning?.(choice.warning);
-  }
-  const modules = await compileModules(choice.kernels, onModule);
-  return { core: await Core.instantiate(modules), choice };
-}
-
-function prepare(core, name, bytes, choice, keepTensors) {
+/** Plans a model file for shapes, in an instance of the core of its own. */
+async function openPlan({ name, bytes }, modules, choice, { signature, shapes, keepTensors }) {
+  const core = await Core.instantiate(modules);
   try {
     const engine = core.call('create', core.base, choice.feature, choice.domain);
     core.write(core.call('reserve', engine, bytes.length), bytes);
-    core.call('load', engine, bytes.length, Number(keepTensors));
-    return new Model(core, engine, choice.kernels, keepTensors);
+    const signatures = core.callJson('describeSignatures', engine, bytes.length);
+    const index = signatureIndex(signatures, signature);
+    wantedShapes(shapes, signatures[index].inputs).forEach((shape, input) =>
+      shape?.forEach((extent) => core.call('addDimension', engine, input, extent)),
+    );
+    core.call('load', engine, bytes.length, index, Number(keepTensors));
+    const keys = signatures.slice(1).map(({ key }) => key);
+    return new Plan(core, engine, choice.kernels, keepTensors, keys);
   } catch (error) {
     throw error instanceof OctetError
       ? new OctetError(error.code, `${name}: ${error.message}`, error.cause)
@@ -42,8 +51,128 @@ function prepare(core, name, bytes, choice, keepTensors) {
   }
 }
 
-/** A loaded model: one memory, one instance of the core. */
+/** Which of the file's parts has a key; the first has none. */
+function signatureIndex(signatures, key) {
+  const index = key === undefined ? 0 : signatures.findIndex((each, i) => i && each.key === key);
+  if (index < 0) {
+    const keys = signatures.slice(1).map((each) => `"${each.key}"`);
+    throw new OctetError(
+      'argument',
+      `there is no signature "${key}": the model has ${keys.join(', ') || 'none'}`,
+    );
+  }
+  return index;
+}
+
+/** The shapes that a caller gave by name or in the model's order, in its order. */
+function wantedShapes(shapes, inputs) {
+  if (!shapes) {
+    return [];
+  }
+  const list = inOrder(shapes, tensorInfos(inputs, 'input'), 'shapes');
+  for (const shape of list) {
+    if (shape !== undefined && !isShape(shape)) {
+      throw new TypeError(`options.shapes: [${shape}] is not a list of positive integers`);
+    }
+  }
+  return list;
+}
+
+function isShape(shape) {
+  return Array.isArray(shape) && shape.every((extent) => Number.isInteger(extent) && extent > 0);
+}
+
+/** A loaded model: plans for one or more shapes of its inputs. */
 class Model {
+  #open;
+  #plans = new Map();
+  #last;
+
+  /** A model of a first plan; `open` gives those for other shapes, where they are possible. */
+  constructor(first, open) {
+    this.#open = open;
+    this.#plans.set(keyOf(first.inputs.map(({ shape }) => shape)), first);
+    this.#last = first;
+    this.#show(first);
+  }
+
+  #show({ inputs, outputs, kernels, memory, signatures }) {
+    Object.assign(this, { inputs, outputs, kernels, memory, signatures });
+  }
+
+  async run(inputs) {
+    const { values, plan } = await this.#prepare(inputs);
+    return plan.run(values);
+  }
+
+  async profile(inputs, { runs = 10 } = {}) {
+    const { values, plan } = await this.#prepare(inputs);
+    if (!(Number.isInteger(runs) && runs > 0)) {
+      throw new RangeError(`profile: runs must be a positive integer, got ${runs}`);
+    }
+    return plan.profile(values, runs);
+  }
+
+  async tensors() {
+    this.#check();
+    return this.#last.tensors();
+  }
+
+  async resize(shapes) {
+    this.#check();
+    const wanted = wantedShapes(shapes, this.inputs);
+    this.#show(await this.#plan(this.inputs.map(({ shape }, i) => wanted[i] ?? shape)));
+  }
+
+  dispose() {
+    this.#plans.clear();
+    this.#last = this.#open = undefined;
+  }
+
+  [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {
+    this.dispose();
+  }
+
+  #check() {
+    if (!this.#last) {
+      throw new OctetError('disposed', 'the model is disposed: load it again');
+    }
+  }
+
+  async #prepare(inputs) {
+    this.#check();
+    const { values, shapes } = bindInputs(inputs, this.inputs);
+    const plan = this.#plans.get(keyOf(shapes)) ?? (await this.#plan(shapes));
+    this.#last = plan;
+    return { values, plan };
+  }
+
+  /** The plan for shapes; those that were not used for longest go. */
+  async #plan(shapes) {
+    const key = keyOf(shapes);
+    const known = this.#plans.get(key);
+    if (!known && !this.#open) {
+      throw new RangeError(
+        `the model has fixed shapes, got ${key}: load it with options.shapes to run it in others`,
+      );
+    }
+    const plan = known ?? (await this.#open(shapes));
+    this.#check();
+    this.#plans.delete(key);
+    this.#plans.set(key, plan);
+    while (this.#plans.size > MOST_PLANS) {
+      this.#plans.delete(this.#plans.keys().next().value);
+    }
+    return plan;
+  }
+}
+
+function keyOf(shapes) {
+  return shapes.map((shape) => `[${shape}]`).join(', ');
+}
+
+/** A model for inputs of fixed shapes: one memory, one instance of the core. */
+class Plan {
   #core;
   #engine;
   #outputBytes;
@@ -51,32 +180,29 @@ class Model {
   #ran = false;
   #revealed;
 
-  constructor(core, engine, kernels, keepTensors) {
+  constructor(core, engine, kernels, keepTensors, signatures) {
     const description = core.callJson('describe', engine);
     this.#core = core;
     this.#engine = engine;
     this.#outputBytes = description.outputs.map(({ bytes }) => bytes);
     this.#keepTensors = keepTensors;
     this.kernels = kernels;
+    this.signatures = signatures;
     this.inputs = tensorInfos(description.inputs, 'input');
     this.outputs = tensorInfos(description.outputs, 'output');
     this.memory = description.memory;
   }
 
-  async run(inputs) {
-    const core = this.#open();
-    this.#writeInputs(core, bindInputs(inputs, this.inputs));
+  run(values) {
+    const core = this.#core;
+    this.#writeInputs(core, values);
     core.call('run', this.#engine);
     this.#finishRun();
     return Object.fromEntries(this.outputs.map((info, i) => [info.name, this.#output(core, info, i)]));
   }
 
-  async profile(inputs, { runs = 10 } = {}) {
-    const core = this.#open();
-    const values = bindInputs(inputs, this.inputs);
-    if (!(Number.isInteger(runs) && runs > 0)) {
-      throw new RangeError(`profile: runs must be a positive integer, got ${runs}`);
-    }
+  profile(values, runs) {
+    const core = this.#core;
     const steps = core.callJson('describeSteps', this.#engine);
     const times = steps.map(() => []);
     for (let run = 0; run < runs; run++) {
@@ -91,8 +217,8 @@ class Model {
     return steps.map((step, i) => ({ ...step, ms: middleMean(times[i]) }));
   }
 
-  async tensors() {
-    const core = this.#open();
+  tensors() {
+    const core = this.#core;
     if (!this.#keepTensors || !this.#ran) {
       const what = this.#keepTensors ? 'run the model' : 'load the model with keepTensors: true';
       throw new OctetError('argument', `there are no tensors to show: ${what} first`);
@@ -105,21 +231,6 @@ class Model {
       }),
     );
     return this.#revealed;
-  }
-
-  dispose() {
-    this.#core = this.#engine = this.#revealed = undefined;
-  }
-
-  [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {
-    this.dispose();
-  }
-
-  #open() {
-    if (!this.#core) {
-      throw new OctetError('disposed', 'the model is disposed: load it again');
-    }
-    return this.#core;
   }
 
   #writeInputs(core, values) {

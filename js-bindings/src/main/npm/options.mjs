@@ -18,8 +18,17 @@ export function checkOptions(options) {
   if (signal && typeof signal.throwIfAborted !== 'function') {
     throw new TypeError(`options.signal must be an AbortSignal, got ${kindOf(signal)}`);
   }
+  const { signature, shapes } = options;
+  if (signature !== undefined && typeof signature !== 'string') {
+    throw new TypeError(`options.signature must be a string, got ${kindOf(signature)}`);
+  }
+  if (shapes !== undefined && (shapes === null || typeof shapes !== 'object')) {
+    throw new TypeError(`options.shapes must be an object or an array, got ${kindOf(shapes)}`);
+  }
   return {
     kernels,
+    signature,
+    shapes,
     worker: !!worker,
     signal: signal ?? undefined,
     keepTensors: !!keepTensors,

@@ -4,7 +4,7 @@ import { bindInputs } from './tensors.mjs';
 
 /** Loads a model in a module worker of its own; same interface as `loadModel`. */
 export async function loadInWorker(source, options) {
-  const { signal, onWarning, onProgress, kernels, keepTensors } = options;
+  const { signal, onWarning, onProgress, kernels, keepTensors, signature, shapes } = options;
   const calls = new Calls({ onWarning, onProgress });
   const report = (loaded, total) => onProgress?.({ phase: 'download', loaded, total });
   const abort = () => calls.end(signal.reason);
@@ -13,6 +13,8 @@ export async function loadInWorker(source, options) {
     const loaded = calls.call('load', await sendable(source, signal, report), {
       kernels,
       keepTensors,
+      signature,
+      shapes,
       progress: !!onProgress,
     });
     return new WorkerModel(calls, await loaded);
@@ -100,7 +102,7 @@ function unpackError({ name, code, message }) {
 }
 
 function buffers(arrays) {
-  return arrays.map((array) => array.buffer);
+  return arrays.map(({ data }) => data.buffer);
 }
 
 function workerError(message, cause) {
@@ -131,6 +133,10 @@ class WorkerModel {
     return this.#calls.call('tensors');
   }
 
+  async resize(shapes) {
+    Object.assign(this, await this.#calls.call('resize', shapes));
+  }
+
   dispose() {
     this.#calls.end(new OctetError('disposed', 'the model is disposed: load it again'));
   }
@@ -141,6 +147,7 @@ class WorkerModel {
 
   /** The caller keeps its arrays: what is transferred is a copy. */
   #copies(inputs) {
-    return bindInputs(inputs, this.inputs).map((array) => array.slice());
+    const { values, shapes } = bindInputs(inputs, this.inputs);
+    return values.map((array, i) => ({ data: array.slice(), shape: shapes[i] }));
   }
 }

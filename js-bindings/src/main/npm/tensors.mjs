@@ -17,10 +17,13 @@ const CANONICAL_NAN = 0x7fc00000;
  */
 export function tensorInfos(tensors, prefix) {
   const taken = new Set(tensors.map(({ name }) => name));
-  return tensors.map(({ name, dtype, shape, scaleBits, zeroPoint, meanBits, stdBits }, i) => {
+  return tensors.map(({ name, dtype, shape, scaleBits, zeroPoint, meanBits, stdBits, dims }, i) => {
     const usable = name && !/^\d+$/.test(name);
     const distinct = usable && tensors.filter((other) => other.name === name).length === 1;
     const info = { name: distinct ? name : freshName(`${prefix}_${i}`, taken), dtype, shape };
+    if (dims?.includes(-1)) {
+      info.dynamicShape = dims;
+    }
     if (scaleBits !== undefined) {
       [info.scale] = floats([scaleBits]);
       info.zeroPoint = zeroPoint;
@@ -69,29 +72,36 @@ export function emptyInput({ dtype, shape }) {
 }
 
 /**
- * Checks what a caller passed to `run` and puts it into the model's order.
+ * Checks what a caller passed to `run` and puts it into the model's order: the values and the shape
+ * of each input.
  *
  * @throws {TypeError} for a missing, unknown or wrongly typed input
  * @throws {RangeError} for a wrong number of values
  */
 export function bindInputs(given, infos) {
-  const values = inOrder(given, infos);
-  infos.forEach((info, i) => checkInput(values[i], info));
-  return values;
-}
-
-function inOrder(given, infos) {
-  const list = ArrayBuffer.isView(given) ? [given] : given;
-  if (Array.isArray(list)) {
-    if (list.length !== infos.length) {
-      throw new TypeError(`the model takes ${names(infos)}: got ${list.length} typed array(s)`);
-    }
-    return list;
-  }
   if (given === null || typeof given !== 'object') {
     throw new TypeError(
       `run: pass a typed array, an array of them, or an object by input name (got ${kindOf(given)})`,
     );
+  }
+  const list = inOrder(ArrayBuffer.isView(given) ? [given] : given, infos, 'typed arrays');
+  const values = list.map((each) => (ArrayBuffer.isView(each?.data) ? each.data : each));
+  const shapes = infos.map((info, i) => {
+    checkType(values[i], info);
+    const shape = values[i] === list[i] ? resolvedShape(values[i], info) : list[i].shape;
+    checkShape(values[i], shape ?? info.shape, info);
+    return shape ?? info.shape;
+  });
+  return { values, shapes };
+}
+
+/** What a caller gave for the inputs, in the model's order; `what` it is, for messages. */
+export function inOrder(given, infos, what) {
+  if (Array.isArray(given)) {
+    if (given.length !== infos.length) {
+      throw new TypeError(`the model takes ${names(infos)}: got ${given.length} ${what}`);
+    }
+    return given;
   }
   for (const name of Object.keys(given)) {
     if (!infos.some((info) => info.name === name)) {
@@ -105,7 +115,7 @@ function names(infos) {
   return `${infos.length} input(s), ${infos.map(({ name }) => `"${name}"`).join(', ')}`;
 }
 
-function checkInput(value, { name, dtype, shape }) {
+function checkType(value, { name, dtype }) {
   const wanted = ARRAYS[dtype].name;
   // By tag, so that arrays of another frame pass.
   const got = ArrayBuffer.isView(value) ? value[Symbol.toStringTag] : undefined;
@@ -116,9 +126,32 @@ function checkInput(value, { name, dtype, shape }) {
         : `input "${name}" is ${dtype}; pass a ${wanted} (got ${got ?? kindOf(value)})`,
     );
   }
-  if (value.length !== elements(shape)) {
+}
+
+/** The shape that a number of values leads to: where one dimension is open, they resolve it. */
+function resolvedShape(values, { shape, dynamicShape }) {
+  const size = values.length / Math.abs(elements(dynamicShape ?? []));
+  return values.length !== elements(shape) &&
+    dynamicShape?.filter((extent) => extent < 0).length === 1 &&
+    Number.isInteger(size)
+    ? dynamicShape.map((extent) => (extent < 0 ? size : extent))
+    : shape;
+}
+
+function checkShape(values, shape, info) {
+  const { name, dtype, dynamicShape = info.shape } = info;
+  const isPossible =
+    Array.isArray(shape) &&
+    shape.length === info.shape.length &&
+    shape.every((extent) => Number.isInteger(extent) && extent > 0);
+  if (!isPossible) {
+    throw new RangeError(`input "${name}" ${dtype} [${dynamicShape}] cannot be [${shape}]`);
+  }
+  if (values.length !== elements(shape)) {
+    const hint = info.dynamicShape ? '; for another shape pass { data, shape }' : '';
     throw new RangeError(
-      `input "${name}" ${dtype} [${shape}] needs ${elements(shape)} values, got ${value.length}`,
+      `input "${name}" ${dtype} [${shape}] needs ${elements(shape)} values, ` +
+        `got ${values.length}${hint}`,
     );
   }
 }

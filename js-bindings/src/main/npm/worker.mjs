@@ -3,20 +3,27 @@ import { load } from './index.mjs';
 let model;
 
 const methods = {
-  async load(source, { kernels, keepTensors, progress }) {
+  async load(source, { progress, ...options }) {
     model = await load(source, {
-      kernels,
-      keepTensors,
+      ...options,
       onWarning: (warning) => postMessage({ warning }),
       onProgress: progress ? (event) => postMessage({ progress: event }) : undefined,
     });
-    const { inputs, outputs, memory } = model;
-    return { inputs, outputs, memory, kernels: model.kernels };
+    return facts();
+  },
+  async resize(shapes) {
+    await model.resize(shapes);
+    return facts();
   },
   run: (inputs) => model.run(inputs),
   profile: (inputs, options) => model.profile(inputs, options),
   tensors: () => model.tensors(),
 };
+
+function facts() {
+  const { inputs, outputs, memory, kernels, signatures } = model;
+  return { inputs, outputs, memory, kernels, signatures };
+}
 
 addEventListener('message', async ({ data: { id, method, args } }) => {
   try {

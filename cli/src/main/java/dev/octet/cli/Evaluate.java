@@ -3,6 +3,7 @@ package dev.octet.cli;
 import dev.octet.cli.image.Preprocessing;
 import dev.octet.graph.Value;
 import dev.octet.runtime.Model;
+import dev.octet.runtime.ReadOptions;
 import dev.octet.tensor.DataType;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ final class Evaluate implements Runnable {
 
   @Spec private CommandSpec spec;
   @Mixin private ModelFile file;
+  @Mixin private PartOptions part;
   @Mixin private ImageOptions imageOptions;
 
   @Option(
@@ -55,7 +57,7 @@ final class Evaluate implements Runnable {
   @Override
   public void run() {
     checkOptions();
-    Model model = file.read();
+    Model model = file.read(part, ReadOptions.REFERENCE);
     Preprocessing preprocessing = imageOptions.preprocessing(model, file.path());
     int outputs = outputs(model.outputs().get(0));
     List<String> names = labels == null ? null : readLabels(model.outputs().get(0));

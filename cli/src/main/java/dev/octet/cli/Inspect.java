@@ -2,11 +2,14 @@ package dev.octet.cli;
 
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
+import dev.octet.importer.Signature;
 import dev.octet.plan.Plan;
 import dev.octet.plan.Step;
 import dev.octet.runtime.Model;
+import dev.octet.runtime.ReadOptions;
 import dev.octet.tensor.Normalization;
 import dev.octet.tensor.Quantization;
+import dev.octet.tensor.Shape;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +27,18 @@ import picocli.CommandLine.Spec;
 final class Inspect implements Runnable {
   @Spec private CommandSpec spec;
   @Mixin private ModelFile file;
+  @Mixin private PartOptions part;
 
   @Override
   public void run() {
-    Model model = file.read();
+    Model model = file.read(part, ReadOptions.REFERENCE);
     PrintWriter out = spec.commandLine().getOut();
+    printSignatures(out, model);
     for (int i = 0; i < model.inputs().size(); i++) {
-      printTensor(out, "input " + i, model.inputs().get(i), model.normalization(i));
+      printTensor(out, "input " + i, model.inputs().get(i), facts(model, i));
     }
     for (int i = 0; i < model.outputs().size(); i++) {
-      printTensor(out, "output " + i, model.outputs().get(i), null);
+      printTensor(out, "output " + i, model.outputs().get(i), "");
     }
     out.println();
     printNodes(out, model.plan());
@@ -41,10 +46,29 @@ final class Inspect implements Runnable {
     printTotals(out, model.plan(), (int) file.path().toFile().length());
   }
 
-  private static void printTensor(
-      PrintWriter out, String title, Value value, Normalization normalization) {
-    String pixels = normalization == null ? "" : ", pixels normalized by " + normalization;
-    out.println(title + ": " + value + quantizationOf(value) + pixels);
+  /** The keys of the file's signatures, where there is something to choose. */
+  private static void printSignatures(PrintWriter out, Model model) {
+    List<String> keys = new ArrayList<>();
+    for (Signature signature : model.signatures()) {
+      if (!signature.key().isEmpty()) {
+        keys.add("\"" + signature.key() + "\"");
+      }
+    }
+    if (keys.size() > 1) {
+      out.println("signatures: " + String.join(", ", keys));
+    }
+  }
+
+  private static void printTensor(PrintWriter out, String title, Value value, String facts) {
+    out.println(title + ": " + value + quantizationOf(value) + facts);
+  }
+
+  /** What else is known of an input. */
+  private static String facts(Model model, int i) {
+    Shape open = Shape.of(model.dims(i));
+    Normalization normalization = model.normalization(i);
+    return (open.toString().contains("-1") ? ", any " + open : "")
+        + (normalization == null ? "" : ", pixels normalized by " + normalization);
   }
 
   private static String quantizationOf(Value value) {

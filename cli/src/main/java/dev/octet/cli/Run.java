@@ -5,6 +5,7 @@ import dev.octet.graph.Node;
 import dev.octet.graph.Value;
 import dev.octet.plan.Step;
 import dev.octet.runtime.Model;
+import dev.octet.runtime.ReadOptions;
 import dev.octet.runtime.Session;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
 final class Run implements Runnable {
   @Spec private CommandSpec spec;
   @Mixin private ModelFile file;
+  @Mixin private PartOptions part;
 
   @Option(
       names = "--input",
@@ -47,16 +49,23 @@ final class Run implements Runnable {
 
   @Override
   public void run() {
-    Model model = allTensors ? file.readForDebugging() : file.read();
+    Model model = file.read(part, allTensors ? ReadOptions.DEBUGGING : ReadOptions.REFERENCE);
     byte[][] tensors = readInputs(model);
+    try {
+      run(part.hasShapes() ? model : model.resizeFor(tensors), tensors);
+    } catch (OctetException e) {
+      throw new CommandException(file.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void run(Model model, byte[][] tensors) {
+    checkLengths(model.inputs(), tensors);
     Disk.makeFolder(folder);
     try (Session session = model.newSession()) {
       writeOutputs(model, session.run(tensors));
       if (allTensors) {
         writeNodes(model, session);
       }
-    } catch (OctetException e) {
-      throw new CommandException(file.path() + ": " + e.getMessage(), e);
     }
   }
 
@@ -75,6 +84,12 @@ final class Run implements Runnable {
     byte[][] tensors = new byte[wanted.size()][];
     for (int i = 0; i < tensors.length; i++) {
       tensors[i] = Disk.read(inputs.get(i));
+    }
+    return tensors;
+  }
+
+  private void checkLengths(List<Value> wanted, byte[][] tensors) {
+    for (int i = 0; i < tensors.length; i++) {
       if (tensors[i].length != wanted.get(i).bytes()) {
         throw new CommandException(
             inputs.get(i)
@@ -89,7 +104,6 @@ final class Run implements Runnable {
                 + " bytes. Write the raw little-endian elements without a header.");
       }
     }
-    return tensors;
   }
 
   private void writeOutputs(Model model, byte[][] outputs) {

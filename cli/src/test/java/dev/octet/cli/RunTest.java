@@ -45,6 +45,31 @@ class RunTest {
   }
 
   @Test
+  void anOpenDimensionFollowsFromTheLength() throws IOException {
+    Path x = write("x.bin", new byte[60]);
+    Console run = octet(TinyModels.dynamic(), "--input", x, "--signature", "double");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("tensor \"twice\" float32 [5,3]"), run.out());
+    assertEquals(60, Files.size(folder.resolve("out/0.bin")));
+  }
+
+  @Test
+  void shapesAndSignaturesAreChecked() throws IOException {
+    Path x = write("x.bin", new byte[240]);
+    Console run = octet(TinyModels.dynamic(), "--input", x, "--shape", "2,3,5,2");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("[2,12]"), run.out());
+    run = octet(TinyModels.dynamic(), "--input", x, "--signature", "triple");
+    assertTrue(run.err().contains("there are \"\", \"rows\", \"double\""), run.err());
+    run = octet(TinyModels.dynamic(), "--input", x, "--shape", "2,3");
+    assertTrue(run.err().contains("as many dimensions"), run.err());
+    run = octet(TinyModels.dynamic(), "--input", x, "--shape", "2x3");
+    assertTrue(run.err().contains("such as 1,224,224,3"), run.err());
+    run = octet(TinyModels.dynamic(), "--input", x);
+    assertTrue(run.err().contains("240 bytes do not fit input 0"), run.err());
+  }
+
+  @Test
   void wrongLengthNamesTensorAndExpectedBytes() throws IOException {
     Console run = add(write("a.bin", A), write("b.bin", new byte[3]));
     assertEquals(1, run.code());

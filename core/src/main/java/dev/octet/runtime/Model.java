@@ -131,11 +131,56 @@ public final class Model {
     return of(source, options.with(shapes));
   }
 
+  /**
+   * This model or, where the length of an input leads to another size of the only dimension that
+   * the file leaves open, one of that shape.
+   *
+   * @param inputs little-endian elements in the model's order
+   * @throws dev.octet.error.OctetException if the model does not run in these shapes
+   */
+  public Model resizeFor(byte[]... inputs) {
+    Shape[] shapes = new Shape[inputs().size()];
+    boolean isOther = false;
+    for (int i = 0; i < shapes.length && i < inputs.length; i++) {
+      shapes[i] = inputs().get(i).shape();
+      if (inputs[i].length != inputs().get(i).bytes()) {
+        shapes[i] = resolved(dims(i), inputs[i].length / inputs().get(i).type().bytes());
+        isOther = true;
+      }
+    }
+    return isOther ? resize(shapes) : this;
+  }
+
+  /** The dimensions with the only open one resolved; null if that does not give the elements. */
+  private static Shape resolved(int[] dims, int elements) {
+    int open = -1;
+    long known = 1;
+    for (int axis = 0; axis < dims.length; axis++) {
+      if (dims[axis] != -1) {
+        known *= dims[axis];
+      } else if (open < 0) {
+        open = axis;
+      } else {
+        return null;
+      }
+    }
+    if (open < 0 || known <= 0 || elements < known || elements % known != 0) {
+      return null;
+    }
+    dims[open] = (int) (elements / known);
+    return Shape.of(dims);
+  }
+
+  /** The parts of the file that run by themselves, the first subgraph first; none of a graph. */
+  public List<Signature> signatures() {
+    return source == null ? List.of() : signatures(source);
+  }
+
   /** The dimensions of input {@code i} in the file, -1 where they can change from run to run. */
   public int[] dims(int i) {
     return source == null
         ? inputs().get(i).shape().toArray()
-        : options.signature().inputs().get(i).dims();
+        : options.signature().inputs().get(i).dims().clone();
   }
 
   /** What a run takes, in the model's order and in the form of the file. */

@@ -4,21 +4,27 @@ import dev.octet.error.PlanningException;
 import dev.octet.graph.Node;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
+import dev.octet.importer.Signature;
 import dev.octet.kernel.Domain;
 import dev.octet.kernel.Feature;
 import dev.octet.kernel.KernelLibrary;
 import dev.octet.plan.Plan;
 import dev.octet.plan.Step;
 import dev.octet.runtime.Model;
+import dev.octet.runtime.ReadOptions;
 import dev.octet.runtime.Session;
 import dev.octet.simd.SimdKernels;
 import dev.octet.tensor.Memory;
 import dev.octet.tensor.Normalization;
+import dev.octet.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One model in one instance: the state behind {@link Exports}. */
 public final class Engine {
   private final Memory memory;
   private final KernelLibrary library;
+  private final List<Shape> shapes = new ArrayList<>();
   private Model model;
   private Session session;
   private int peak;
@@ -39,9 +45,17 @@ public final class Engine {
     return memory.base();
   }
 
-  void load(int bytes, boolean keepTensors) {
+  void addDimension(int input, int extent) {
+    while (shapes.size() <= input) {
+      shapes.add(null);
+    }
+    Shape shape = shapes.get(input);
+    shapes.set(input, shape == null ? Shape.of(extent) : shape.with(shape.rank(), extent));
+  }
+
+  void load(int bytes, int signature, boolean keepTensors) {
     try {
-      prepare(bytes, keepTensors);
+      prepare(bytes, signature, keepTensors);
     } catch (RuntimeException | OutOfMemoryError e) {
       Errors.show(e);
       throw e;
@@ -49,9 +63,14 @@ public final class Engine {
   }
 
   /** The source lies at the memory's base; weights take its place, the arena that of its copy. */
-  private void prepare(int bytes, boolean keepTensors) {
+  private void prepare(int bytes, int signature, boolean keepTensors) {
     Source source = new Source(memory, memory.base(), bytes);
-    model = Model.of(source, library, memory.base(), keepTensors);
+    Signature part = Model.signatures(source).get(signature);
+    while (!shapes.isEmpty() && shapes.size() < part.inputs().size()) {
+      shapes.add(null);
+    }
+    model =
+        Model.of(source, new ReadOptions(library, memory.base(), keepTensors, true, part, shapes));
     Plan plan = model.plan();
     grow(plan.packingEnd(source.extent()));
     source.moveTo(plan.arena());
@@ -84,10 +103,25 @@ public final class Engine {
     session.runStep(step);
   }
 
+  String describeSignatures(int bytes) {
+    Json json = new Json().open('[');
+    for (Signature signature : Model.signatures(new Source(memory, memory.base(), bytes))) {
+      json.open('{').key("key").value(signature.key()).key("inputs").open('[');
+      for (Signature.Port input : signature.inputs()) {
+        json.open('{').key("name").value(input.name());
+        dimensions(json.key("shape"), input.dims());
+        json.close('}');
+      }
+      json.close(']').close('}');
+    }
+    return json.close(']').toString();
+  }
+
   String describe() {
     Json json = new Json().open('{').key("inputs").open('[');
     for (int i = 0; i < model.inputs().size(); i++) {
       tensor(json.open('{'), model.inputs().get(i));
+      dimensions(json.key("dims"), model.dims(i));
       normalization(json, model.normalization(i));
       json.close('}');
     }
@@ -121,15 +155,21 @@ public final class Engine {
 
   private static void tensor(Json json, Value value) {
     json.key("name").value(value.name());
-    json.key("dtype").value(value.sourceType().label()).key("shape").open('[');
-    for (int dim : value.shape().toArray()) {
-      json.value(dim);
-    }
-    json.close(']').key("bytes").value(value.bytes());
+    json.key("dtype").value(value.sourceType().label()).key("shape");
+    dimensions(json, value.shape().toArray());
+    json.key("bytes").value(value.bytes());
     if (value.quantization().size() == 1) {
       json.key("scaleBits").value(Float.floatToRawIntBits(value.quantization().scale()));
       json.key("zeroPoint").value(value.quantization().zeroPoint() - value.domainShift());
     }
+  }
+
+  private static void dimensions(Json json, int[] dims) {
+    json.open('[');
+    for (int dim : dims) {
+      json.value(dim);
+    }
+    json.close(']');
   }
 
   private static void normalization(Json json, Normalization normalization) {

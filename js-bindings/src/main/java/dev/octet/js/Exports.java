@@ -28,16 +28,29 @@ public final class Exports {
     return engine.reserve(bytes);
   }
 
+  /** The parts of the copied file of {@code bytes} bytes that run by themselves, as JSON. */
+  @Export(name = "describeSignatures")
+  public static String describeSignatures(Engine engine, int bytes) {
+    return engine.describeSignatures(bytes);
+  }
+
+  /** Adds a dimension to the shape that an input is to have instead of the file's. */
+  @Export(name = "addDimension")
+  public static void addDimension(Engine engine, int input, int extent) {
+    engine.addDimension(input, extent);
+  }
+
   /**
    * Reads, plans and packs the model that was copied to the reserved address.
    *
    * @param bytes length of the file
+   * @param signature which of {@link #describeSignatures}
    * @param keepTensors 1 to keep every node's output after a run, for {@link #revealTensors}; else
    *     0
    */
   @Export(name = "load")
-  public static void load(Engine engine, int bytes, int keepTensors) {
-    engine.load(bytes, keepTensors != 0);
+  public static void load(Engine engine, int bytes, int signature, int keepTensors) {
+    engine.load(bytes, signature, keepTensors != 0);
   }
 
   /** The model as JSON: inputs, outputs, memory; floats as the bits of a float32. */
