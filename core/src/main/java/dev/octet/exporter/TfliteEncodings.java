@@ -26,6 +26,7 @@ import dev.octet.operator.DynamicUpdateSlice;
 import dev.octet.operator.Elu;
 import dev.octet.operator.EmbeddingLookup;
 import dev.octet.operator.ExpandDims;
+import dev.octet.operator.FakeQuant;
 import dev.octet.operator.Fill;
 import dev.octet.operator.FullyConnected;
 import dev.octet.operator.Gather;
@@ -121,6 +122,7 @@ final class TfliteEncodings {
     put(Elu.class, (op, node) -> named(node));
     put(EmbeddingLookup.class, (op, node) -> of(node, 7));
     put(ExpandDims.class, (op, node) -> reshape(node));
+    put(FakeQuant.class, TfliteEncodings::fakeQuant);
     put(Fill.class, (op, node) -> of(node, 94));
     put(FullyConnected.class, TfliteEncodings::fullyConnected);
     put(
@@ -248,6 +250,12 @@ final class TfliteEncodings {
     FlatBuilder options =
         table().with(0, op.radius()).with(1, op.bias()).with(2, op.alpha()).with(3, op.beta());
     return named(node).options(13, options);
+  }
+
+  private static Encoding fakeQuant(FakeQuant op, Node node) {
+    FlatBuilder options =
+        table().with(0, op.min()).with(1, op.max()).with(2, op.bits()).with(3, op.isNarrow());
+    return named(node).version(op.isNarrow() ? 2 : 1).options(58, options);
   }
 
   private static boolean isInt8(Value value) {

@@ -24,6 +24,7 @@ import dev.octet.operator.DynamicUpdateSlice;
 import dev.octet.operator.Elu;
 import dev.octet.operator.EmbeddingLookup;
 import dev.octet.operator.ExpandDims;
+import dev.octet.operator.FakeQuant;
 import dev.octet.operator.Fill;
 import dev.octet.operator.FullyConnected;
 import dev.octet.operator.Gather;
@@ -139,6 +140,8 @@ final class TfliteOperators {
       case 70 -> new ExpandDims();
       case 77 -> new ShapeOf();
       case 79 -> new ArgMin();
+      case 80 ->
+          new FakeQuant(options.f32(0, 0), options.f32(1, 0), options.i32(2, 0), options.bool(3));
       case 83 -> new Pack(options.i32(1, 0));
       case 85 -> new OneHot(options.i32(0, 0));
       case 88 -> new Unpack(options.i32(1, 0));
