@@ -8,6 +8,7 @@ const ARRAYS = {
   bool: Uint8Array,
   int16: Int16Array,
   int8: Int8Array,
+  complex64: Float32Array,
 };
 const CANONICAL_NAN = 0x7fc00000;
 
@@ -46,7 +47,7 @@ function freshName(name, taken) {
 
 /** The values of a tensor in a typed array; NaNs become the canonical one. */
 export function toTypedArray(dtype, buffer) {
-  if (dtype === 'float32') {
+  if (ARRAYS[dtype] === Float32Array) {
     const values = new Float32Array(buffer);
     const bits = new Uint32Array(buffer);
     for (let i = 0; i < values.length; i++) {
@@ -58,14 +59,14 @@ export function toTypedArray(dtype, buffer) {
   return new ARRAYS[dtype](buffer);
 }
 
-/** The number of elements of a shape. */
-export function elements(shape) {
-  return shape.reduce((a, b) => a * b, 1);
+/** The number of values of a tensor: two for each complex number. */
+function valuesOf({ dtype, shape }) {
+  return shape.reduce((a, b) => a * b, dtype === 'complex64' ? 2 : 1);
 }
 
 /** A typed array of zeros for the values of a tensor. */
-export function emptyInput({ dtype, shape }) {
-  return new ARRAYS[dtype](elements(shape));
+export function emptyInput(info) {
+  return new ARRAYS[info.dtype](valuesOf(info));
 }
 
 /**
@@ -105,7 +106,8 @@ function names(infos) {
   return `${infos.length} input(s), ${infos.map(({ name }) => `"${name}"`).join(', ')}`;
 }
 
-function checkInput(value, { name, dtype, shape }) {
+function checkInput(value, info) {
+  const { name, dtype, shape } = info;
   const wanted = ARRAYS[dtype].name;
   // By tag, so that arrays of another frame pass.
   const got = ArrayBuffer.isView(value) ? value[Symbol.toStringTag] : undefined;
@@ -116,9 +118,9 @@ function checkInput(value, { name, dtype, shape }) {
         : `input "${name}" is ${dtype}; pass a ${wanted} (got ${got ?? kindOf(value)})`,
     );
   }
-  if (value.length !== elements(shape)) {
+  if (value.length !== valuesOf(info)) {
     throw new RangeError(
-      `input "${name}" ${dtype} [${shape}] needs ${elements(shape)} values, got ${value.length}`,
+      `input "${name}" ${dtype} [${shape}] needs ${valuesOf(info)} values, got ${value.length}`,
     );
   }
 }

@@ -15,6 +15,7 @@ import dev.octet.operator.BatchToSpaceNd;
 import dev.octet.operator.BroadcastTo;
 import dev.octet.operator.Cast;
 import dev.octet.operator.Comparison;
+import dev.octet.operator.ComplexPart;
 import dev.octet.operator.Concatenation;
 import dev.octet.operator.Conv2d;
 import dev.octet.operator.Conv3d;
@@ -61,6 +62,7 @@ import dev.octet.operator.Reshape;
 import dev.octet.operator.ResizeBilinear;
 import dev.octet.operator.ResizeNearestNeighbor;
 import dev.octet.operator.ReverseV2;
+import dev.octet.operator.Rfft2d;
 import dev.octet.operator.ScatterNd;
 import dev.octet.operator.Select;
 import dev.octet.operator.ShapeOf;
@@ -111,6 +113,7 @@ final class TfliteEncodings {
     put(BroadcastTo.class, (op, node) -> of(node, 130));
     put(Cast.class, (op, node) -> named(node));
     put(Comparison.class, (op, node) -> named(node));
+    put(ComplexPart.class, (op, node) -> named(node));
     put(Concatenation.class, (op, node) -> of(node, 2).options(10, table().with(0, op.axis())));
     put(Conv2d.class, TfliteEncodings::conv2d);
     put(Conv3d.class, TfliteEncodings::conv3d);
@@ -159,6 +162,7 @@ final class TfliteEncodings {
         ResizeNearestNeighbor.class,
         (op, node) -> of(node, 97).options(74, flags(op.alignCorners(), op.halfPixelCenters())));
     put(ReverseV2.class, (op, node) -> of(node, 105));
+    put(Rfft2d.class, (op, node) -> named(node).options(105, table()));
     put(ScatterNd.class, (op, node) -> of(node, 122));
     put(Select.class, (op, node) -> named(node).version(1));
     put(

@@ -163,6 +163,7 @@ public final class TfliteWriter {
       case INT64 -> 4;
       case BOOL -> 6;
       case INT16 -> 7;
+      case COMPLEX64 -> 8;
       case INT8 -> 9;
     };
   }
