@@ -23,6 +23,7 @@ import dev.octet.operator.Cumsum;
 import dev.octet.operator.DepthToSpace;
 import dev.octet.operator.DepthwiseConv2d;
 import dev.octet.operator.Dequantize;
+import dev.octet.operator.DetectionPostprocess;
 import dev.octet.operator.DynamicUpdateSlice;
 import dev.octet.operator.Elu;
 import dev.octet.operator.EmbeddingLookup;
@@ -97,6 +98,7 @@ import java.util.Map;
 final class TfliteEncodings {
   private static final int SAME = 0;
   private static final int VALID = 1;
+  private static final int CUSTOM = 32;
 
   private static final Map<Class<?>, Encoder<?>> TABLE = new HashMap<>();
 
@@ -121,6 +123,7 @@ final class TfliteEncodings {
     put(DepthToSpace.class, (op, node) -> of(node, 5).options(94, table().with(0, op.block())));
     put(DepthwiseConv2d.class, TfliteEncodings::depthwiseConv2d);
     put(Dequantize.class, (op, node) -> of(node, 6).version(isInt8(node.input(0)) ? 2 : 1));
+    put(DetectionPostprocess.class, (op, node) -> custom(op.name(), detectionPostprocess(op)));
     put(DynamicUpdateSlice.class, (op, node) -> of(node, 151));
     put(Elu.class, (op, node) -> named(node));
     put(EmbeddingLookup.class, (op, node) -> of(node, 7));
@@ -200,17 +203,21 @@ final class TfliteEncodings {
    * @param version the first version of the operator that allows the node's types
    * @param optionsType number of the options in the union BuiltinOptions, 0 for none
    * @param options null for none
+   * @param custom what a custom operator has in place of code and options; null for a builtin one
    */
-  record Encoding(int code, int version, int optionsType, FlatBuilder options) {
+  record Encoding(int code, int version, int optionsType, FlatBuilder options, Custom custom) {
 
     private Encoding version(int number) {
-      return new Encoding(code, number, optionsType, options);
+      return new Encoding(code, number, optionsType, options, null);
     }
 
     private Encoding options(int type, FlatBuilder table) {
-      return new Encoding(code, version, type, table);
+      return new Encoding(code, version, type, table, null);
     }
   }
+
+  /** The name and options of a custom operator. */
+  record Custom(String name, FlexMapBuilder options) {}
 
   private interface Encoder<T> {
     Encoding encode(T operator, Node node);
@@ -237,7 +244,7 @@ final class TfliteEncodings {
 
   /** Most operators have taken int8 from their second version on. */
   private static Encoding of(Node node, int code) {
-    return new Encoding(code, isInt8(node.output()) ? 2 : 1, 0, null);
+    return new Encoding(code, isInt8(node.output()) ? 2 : 1, 0, null, null);
   }
 
   /** An operator whose name is that of the schema. */
@@ -260,6 +267,25 @@ final class TfliteEncodings {
     FlatBuilder options =
         table().with(0, op.min()).with(1, op.max()).with(2, op.bits()).with(3, op.isNarrow());
     return named(node).version(op.isNarrow() ? 2 : 1).options(58, options);
+  }
+
+  private static Encoding custom(String name, FlexMapBuilder options) {
+    return new Encoding(CUSTOM, 1, 0, null, new Custom(name, options));
+  }
+
+  private static FlexMapBuilder detectionPostprocess(DetectionPostprocess op) {
+    return new FlexMapBuilder()
+        .with("max_detections", op.limits().detections())
+        .with("max_classes_per_detection", op.limits().classesPerDetection())
+        .with("detections_per_class", op.limits().detectionsPerClass())
+        .with("num_classes", op.limits().classes())
+        .with("use_regular_nms", op.isRegular())
+        .with("nms_score_threshold", op.leastScore())
+        .with("nms_iou_threshold", op.mostOverlap())
+        .with("y_scale", op.scales().y())
+        .with("x_scale", op.scales().x())
+        .with("h_scale", op.scales().h())
+        .with("w_scale", op.scales().w());
   }
 
   private static boolean isInt8(Value value) {

@@ -130,7 +130,10 @@ public final class TfliteImporter {
     }
     Operator operator;
     try {
-      operator = TfliteOperators.read(code, new TfliteOptions(table.table(4)), inputs, outputs);
+      operator =
+          code == CUSTOM
+              ? CustomOperators.read(name, table.flexMap(5), outputs)
+              : TfliteOperators.read(code, new TfliteOptions(table.table(4)), inputs, outputs);
     } catch (UnsupportedException e) {
       note(name + " #" + index + ": " + e.getMessage() + ".");
       return null;
@@ -139,6 +142,7 @@ public final class TfliteImporter {
       noteOperator(code == CUSTOM ? "custom operator \"" + name + "\"" : "operator " + name, index);
       return null;
     }
+    outputs.forEach(tensors::replace);
     Node node = new Node(index, operator, inputs, outputs);
     try {
       operator.validate(node);

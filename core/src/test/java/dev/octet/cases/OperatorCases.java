@@ -21,6 +21,7 @@ public final class OperatorCases {
     ScatterCases.addTo(cases);
     ProductCases.addTo(cases);
     SignalCases.addTo(cases);
+    DetectionCases.addTo(cases);
     FloatCases.addTo(cases);
     FoldingCases.addTo(cases);
     return cases;
