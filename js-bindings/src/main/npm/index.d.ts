@@ -1,11 +1,20 @@
 /// <reference lib="esnext.disposable" />
 
 /** Element types of tensors. */
-export type DType = 'float32' | 'int32' | 'uint8' | 'int64' | 'bool' | 'int16' | 'int8';
+export type DType =
+  | 'float32'
+  | 'int32'
+  | 'uint8'
+  | 'int64'
+  | 'bool'
+  | 'int16'
+  | 'int8'
+  | 'complex64';
 
 /**
  * Values of a tensor: `Float32Array`, `Int32Array`, `Uint8Array` (uint8 and bool), `BigInt64Array`,
- * `Int16Array` or `Int8Array`, as the dtype says. A `Uint8ClampedArray` is accepted for uint8.
+ * `Int16Array` or `Int8Array`, as the dtype says. A `Uint8ClampedArray` is accepted for uint8. A
+ * complex64 number is two values of a `Float32Array`: its real part, its imaginary part.
  */
 export type TypedArray =
   | Float32Array

@@ -8,6 +8,7 @@ const ARRAYS = {
   bool: Uint8Array,
   int16: Int16Array,
   int8: Int8Array,
+  complex64: Float32Array,
 };
 const CANONICAL_NAN = 0x7fc00000;
 
@@ -49,7 +50,7 @@ function freshName(name, taken) {
 
 /** The values of a tensor in a typed array; NaNs become the canonical one. */
 export function toTypedArray(dtype, buffer) {
-  if (dtype === 'float32') {
+  if (ARRAYS[dtype] === Float32Array) {
     const values = new Float32Array(buffer);
     const bits = new Uint32Array(buffer);
     for (let i = 0; i < values.length; i++) {
@@ -61,14 +62,14 @@ export function toTypedArray(dtype, buffer) {
   return new ARRAYS[dtype](buffer);
 }
 
-/** The number of elements of a shape. */
-export function elements(shape) {
-  return shape.reduce((a, b) => a * b, 1);
+/** The number of values of a tensor: two for each complex number. */
+function valuesOf({ dtype, shape }) {
+  return shape.reduce((a, b) => a * b, dtype === 'complex64' ? 2 : 1);
 }
 
 /** A typed array of zeros for the values of a tensor. */
-export function emptyInput({ dtype, shape }) {
-  return new ARRAYS[dtype](elements(shape));
+export function emptyInput(info) {
+  return new ARRAYS[info.dtype](valuesOf(info));
 }
 
 /**
@@ -129,9 +130,9 @@ function checkType(value, { name, dtype }) {
 }
 
 /** The shape that a number of values leads to: where one dimension is open, they resolve it. */
-function resolvedShape(values, { shape, dynamicShape }) {
-  const size = values.length / Math.abs(elements(dynamicShape ?? []));
-  return values.length !== elements(shape) &&
+function resolvedShape(values, { dtype, shape, dynamicShape }) {
+  const size = values.length / Math.abs(valuesOf({ dtype, shape: dynamicShape ?? [] }));
+  return values.length !== valuesOf({ dtype, shape }) &&
     dynamicShape?.filter((extent) => extent < 0).length === 1 &&
     Number.isInteger(size)
     ? dynamicShape.map((extent) => (extent < 0 ? size : extent))
@@ -147,10 +148,11 @@ function checkShape(values, shape, info) {
   if (!isPossible) {
     throw new RangeError(`input "${name}" ${dtype} [${dynamicShape}] cannot be [${shape}]`);
   }
-  if (values.length !== elements(shape)) {
+  const wanted = valuesOf({ dtype, shape });
+  if (values.length !== wanted) {
     const hint = info.dynamicShape ? '; for another shape pass { data, shape }' : '';
     throw new RangeError(
-      `input "${name}" ${dtype} [${shape}] needs ${elements(shape)} values, ` +
+      `input "${name}" ${dtype} [${shape}] needs ${wanted} values, ` +
         `got ${values.length}${hint}`,
     );
   }

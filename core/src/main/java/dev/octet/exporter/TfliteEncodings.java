@@ -15,6 +15,7 @@ import dev.octet.operator.BatchToSpaceNd;
 import dev.octet.operator.BroadcastTo;
 import dev.octet.operator.Cast;
 import dev.octet.operator.Comparison;
+import dev.octet.operator.ComplexPart;
 import dev.octet.operator.Concatenation;
 import dev.octet.operator.Conv2d;
 import dev.octet.operator.Conv3d;
@@ -22,10 +23,12 @@ import dev.octet.operator.Cumsum;
 import dev.octet.operator.DepthToSpace;
 import dev.octet.operator.DepthwiseConv2d;
 import dev.octet.operator.Dequantize;
+import dev.octet.operator.DetectionPostprocess;
 import dev.octet.operator.DynamicUpdateSlice;
 import dev.octet.operator.Elu;
 import dev.octet.operator.EmbeddingLookup;
 import dev.octet.operator.ExpandDims;
+import dev.octet.operator.FakeQuant;
 import dev.octet.operator.Fill;
 import dev.octet.operator.FullyConnected;
 import dev.octet.operator.Gather;
@@ -60,6 +63,7 @@ import dev.octet.operator.Reshape;
 import dev.octet.operator.ResizeBilinear;
 import dev.octet.operator.ResizeNearestNeighbor;
 import dev.octet.operator.ReverseV2;
+import dev.octet.operator.Rfft2d;
 import dev.octet.operator.ScatterNd;
 import dev.octet.operator.Select;
 import dev.octet.operator.ShapeOf;
@@ -94,6 +98,7 @@ import java.util.Map;
 final class TfliteEncodings {
   private static final int SAME = 0;
   private static final int VALID = 1;
+  private static final int CUSTOM = 32;
 
   private static final Map<Class<?>, Encoder<?>> TABLE = new HashMap<>();
 
@@ -110,6 +115,7 @@ final class TfliteEncodings {
     put(BroadcastTo.class, (op, node) -> of(node, 130));
     put(Cast.class, (op, node) -> named(node));
     put(Comparison.class, (op, node) -> named(node));
+    put(ComplexPart.class, (op, node) -> named(node));
     put(Concatenation.class, (op, node) -> of(node, 2).options(10, table().with(0, op.axis())));
     put(Conv2d.class, TfliteEncodings::conv2d);
     put(Conv3d.class, TfliteEncodings::conv3d);
@@ -117,10 +123,12 @@ final class TfliteEncodings {
     put(DepthToSpace.class, (op, node) -> of(node, 5).options(94, table().with(0, op.block())));
     put(DepthwiseConv2d.class, TfliteEncodings::depthwiseConv2d);
     put(Dequantize.class, (op, node) -> of(node, 6).version(isInt8(node.input(0)) ? 2 : 1));
+    put(DetectionPostprocess.class, (op, node) -> custom(op.name(), detectionPostprocess(op)));
     put(DynamicUpdateSlice.class, (op, node) -> of(node, 151));
     put(Elu.class, (op, node) -> named(node));
     put(EmbeddingLookup.class, (op, node) -> of(node, 7));
     put(ExpandDims.class, (op, node) -> reshape(node));
+    put(FakeQuant.class, TfliteEncodings::fakeQuant);
     put(Fill.class, (op, node) -> of(node, 94));
     put(FullyConnected.class, TfliteEncodings::fullyConnected);
     put(
@@ -157,6 +165,7 @@ final class TfliteEncodings {
         ResizeNearestNeighbor.class,
         (op, node) -> of(node, 97).options(74, flags(op.alignCorners(), op.halfPixelCenters())));
     put(ReverseV2.class, (op, node) -> of(node, 105));
+    put(Rfft2d.class, (op, node) -> named(node).options(105, table()));
     put(ScatterNd.class, (op, node) -> of(node, 122));
     put(Select.class, (op, node) -> named(node).version(1));
     put(
@@ -194,17 +203,21 @@ final class TfliteEncodings {
    * @param version the first version of the operator that allows the node's types
    * @param optionsType number of the options in the union BuiltinOptions, 0 for none
    * @param options null for none
+   * @param custom what a custom operator has in place of code and options; null for a builtin one
    */
-  record Encoding(int code, int version, int optionsType, FlatBuilder options) {
+  record Encoding(int code, int version, int optionsType, FlatBuilder options, Custom custom) {
 
     private Encoding version(int number) {
-      return new Encoding(code, number, optionsType, options);
+      return new Encoding(code, number, optionsType, options, null);
     }
 
     private Encoding options(int type, FlatBuilder table) {
-      return new Encoding(code, version, type, table);
+      return new Encoding(code, version, type, table, null);
     }
   }
+
+  /** The name and options of a custom operator. */
+  record Custom(String name, FlexMapBuilder options) {}
 
   private interface Encoder<T> {
     Encoding encode(T operator, Node node);
@@ -231,7 +244,7 @@ final class TfliteEncodings {
 
   /** Most operators have taken int8 from their second version on. */
   private static Encoding of(Node node, int code) {
-    return new Encoding(code, isInt8(node.output()) ? 2 : 1, 0, null);
+    return new Encoding(code, isInt8(node.output()) ? 2 : 1, 0, null, null);
   }
 
   /** An operator whose name is that of the schema. */
@@ -248,6 +261,31 @@ final class TfliteEncodings {
     FlatBuilder options =
         table().with(0, op.radius()).with(1, op.bias()).with(2, op.alpha()).with(3, op.beta());
     return named(node).options(13, options);
+  }
+
+  private static Encoding fakeQuant(FakeQuant op, Node node) {
+    FlatBuilder options =
+        table().with(0, op.min()).with(1, op.max()).with(2, op.bits()).with(3, op.isNarrow());
+    return named(node).version(op.isNarrow() ? 2 : 1).options(58, options);
+  }
+
+  private static Encoding custom(String name, FlexMapBuilder options) {
+    return new Encoding(CUSTOM, 1, 0, null, new Custom(name, options));
+  }
+
+  private static FlexMapBuilder detectionPostprocess(DetectionPostprocess op) {
+    return new FlexMapBuilder()
+        .with("max_detections", op.limits().detections())
+        .with("max_classes_per_detection", op.limits().classesPerDetection())
+        .with("detections_per_class", op.limits().detectionsPerClass())
+        .with("num_classes", op.limits().classes())
+        .with("use_regular_nms", op.isRegular())
+        .with("nms_score_threshold", op.leastScore())
+        .with("nms_iou_threshold", op.mostOverlap())
+        .with("y_scale", op.scales().y())
+        .with("x_scale", op.scales().x())
+        .with("h_scale", op.scales().h())
+        .with("w_scale", op.scales().w());
   }
 
   private static boolean isInt8(Value value) {

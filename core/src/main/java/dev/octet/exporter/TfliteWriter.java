@@ -28,7 +28,7 @@ public final class TfliteWriter {
   private final Map<Value, Integer> indices = new HashMap<>();
   private final List<FlatBuilder> buffers = new ArrayList<>();
   private final List<FlatBuilder> codes = new ArrayList<>();
-  private final Map<List<Integer>, Integer> codeIndices = new HashMap<>();
+  private final Map<List<Object>, Integer> codeIndices = new HashMap<>();
 
   private TfliteWriter(Graph graph) {
     this.graph = graph;
@@ -104,22 +104,27 @@ public final class TfliteWriter {
             .with(0, codeIndex(encoding))
             .with(1, indices(node.inputs()))
             .with(2, indices(node.outputs()));
+    if (encoding.custom() != null) {
+      return table.with(5, encoding.custom().options().toByteArray());
+    }
     return encoding.options() == null
         ? table
         : table.with(3, encoding.optionsType()).with(4, encoding.options());
   }
 
   private int codeIndex(Encoding encoding) {
-    List<Integer> key = List.of(encoding.code(), encoding.version());
+    String name = encoding.custom() == null ? "" : encoding.custom().name();
+    List<Object> key = List.of(encoding.code(), encoding.version(), name);
     Integer known = codeIndices.putIfAbsent(key, codes.size());
     if (known != null) {
       return known;
     }
-    codes.add(
+    FlatBuilder code =
         new FlatBuilder()
             .with(0, Math.min(encoding.code(), LARGEST_OLD_CODE))
             .with(2, encoding.version())
-            .with(3, encoding.code()));
+            .with(3, encoding.code());
+    codes.add(name.isEmpty() ? code : code.with(1, name));
     return codes.size() - 1;
   }
 
@@ -163,6 +168,7 @@ public final class TfliteWriter {
       case INT64 -> 4;
       case BOOL -> 6;
       case INT16 -> 7;
+      case COMPLEX64 -> 8;
       case INT8 -> 9;
     };
   }

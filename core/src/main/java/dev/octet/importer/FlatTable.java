@@ -68,6 +68,11 @@ final class FlatTable {
     return at < 0 ? FlatVector.empty(buffer) : FlatVector.at(buffer, buffer.follow(at), size);
   }
 
+  /** The map in a vector of bytes; empty if the vector is absent. */
+  FlexMap flexMap(int number) {
+    return new FlexMap(buffer, vector(number, 1));
+  }
+
   /** A string, cut after 256 bytes; empty if it is absent. */
   String string(int number) {
     return vector(number, 1).utf8(256);

@@ -170,7 +170,10 @@ public final class TfliteImporter {
     }
     Operator operator;
     try {
-      operator = TfliteOperators.read(code, new TfliteOptions(table.table(4)), inputs, outputs);
+      operator =
+          code == CUSTOM
+              ? CustomOperators.read(name, table.flexMap(5))
+              : TfliteOperators.read(code, new TfliteOptions(table.table(4)), inputs, outputs);
     } catch (UnsupportedException e) {
       note(name + " #" + index + ": " + e.getMessage() + ".");
       return null;
@@ -199,7 +202,7 @@ public final class TfliteImporter {
       return node;
     } catch (ShapeMismatchException e) {
       Value output = node.outputs().get(e.output());
-      if (!(isResized || tensors.isDynamic(output)) || e.inferred().equals(output.shape())) {
+      if (!isOpen(output) || e.inferred().equals(output.shape())) {
         throw e;
       }
       if (!TfliteTensors.isPossible(e.inferred(), output.type())) {
@@ -211,6 +214,11 @@ public final class TfliteImporter {
       tensors.replace(outputs.get(e.output()));
       return validated(new Node(node.index(), node.operator(), node.inputs(), outputs));
     }
+  }
+
+  /** Whether the file does not know the shape of an output. */
+  private boolean isOpen(Value output) {
+    return isResized || output.shape().rank() == 0 || tensors.isDynamic(output);
   }
 
   private void note(String reason) {

@@ -102,6 +102,7 @@ final class TfliteTensors {
       case 4 -> DataType.INT64;
       case 6 -> DataType.BOOL;
       case 7 -> DataType.INT16;
+      case 8 -> DataType.COMPLEX64;
       case 9 -> DataType.INT8;
       default -> throw new UnsupportedException(title + " has data type number " + code + ".");
     };

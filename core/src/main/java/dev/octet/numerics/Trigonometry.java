@@ -23,6 +23,24 @@ public final class Trigonometry {
     return shifted(x, 1);
   }
 
+  /**
+   * The sine of {@code k / n} of a turn and {@code quarters} quarters, to about 1e-14.
+   *
+   * @param k at least 0
+   * @param n above {@code k}, at most 2^28
+   */
+  static double sine(int k, int n, int quarters) {
+    int nearest = (8 * k + n) / (2 * n);
+    double r = (4 * k - nearest * n) * (HALF_PI / n);
+    return quadrant(r, nearest + quarters);
+  }
+
+  /** The sine of r from -pi / 4 to pi / 4 and {@code quarters} quarters of a turn. */
+  private static double quadrant(double r, int quarters) {
+    double value = (quarters & 1) == 0 ? sine(r) : cosine(r);
+    return (quarters & 2) == 0 ? value : -value;
+  }
+
   /** {@code sin(x + quarters * pi / 2)}. */
   private static float shifted(float x, int quarters) {
     if (x - x != 0) {
@@ -40,9 +58,7 @@ public final class Trigonometry {
       k = x < 0 ? -k : k;
       r = x < 0 ? -r : r;
     }
-    int quadrant = k + quarters & 3;
-    double value = (quadrant & 1) == 0 ? sine(r) : cosine(r);
-    return x == 0 && quarters == 0 ? x : (float) (quadrant < 2 ? value : -value);
+    return x == 0 && quarters == 0 ? x : (float) quadrant(r, k + quarters);
   }
 
   /**

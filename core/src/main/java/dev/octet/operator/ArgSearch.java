@@ -31,8 +31,8 @@ public abstract sealed class ArgSearch extends Operator permits ArgMax, ArgMin {
   public final void validate(Node node) {
     Check.arity(node, 2, 2);
     Value input = node.input(0);
-    if (input.type() == DataType.BOOL) {
-      throw Check.unsupported(node, input + " holds no numbers");
+    if (!input.type().isReal()) {
+      throw Check.unsupported(node, input + " holds no numbers with an order");
     }
     DataType type = node.output().type();
     if (type != DataType.INT32 && type != DataType.INT64) {

@@ -10,10 +10,10 @@ import dev.octet.tensor.Elements;
 import dev.octet.tensor.Memory;
 
 /**
- * CAST between any two types; 8-bit and 16-bit numbers count as stored in the file, without their
- * scale. Fractions are cut off; floats beyond int64 become its nearest value, NaN 0, a negative
- * float as uint8 0; integers keep as many low bits as the output has; a bool is whether the number
- * is not 0. Input and output of the same shape.
+ * CAST between any two types but complex64; 8-bit and 16-bit numbers count as stored in the file,
+ * without their scale. Fractions are cut off; floats beyond int64 become its nearest value, NaN 0,
+ * a negative float as uint8 0; integers keep as many low bits as the output has; a bool is whether
+ * the number is not 0. Input and output of the same shape.
  */
 public final class Cast extends Operator {
 
@@ -25,6 +25,9 @@ public final class Cast extends Operator {
   @Override
   public void validate(Node node) {
     Check.arity(node, 1, 1);
+    if (node.input(0).type() == DataType.COMPLEX64 || node.output().type() == DataType.COMPLEX64) {
+      throw Check.unsupported(node, "a cast of complex numbers");
+    }
     Check.outputShape(node, node.input(0).shape());
   }
 

@@ -1,6 +1,7 @@
 package dev.octet.operator;
 
 import dev.octet.graph.Node;
+import dev.octet.tensor.DataType;
 import dev.octet.tensor.Shape;
 
 /**
@@ -25,6 +26,9 @@ public final class ScatterNd extends Scatter {
   @Override
   public void validate(Node node) {
     Check.arity(node, 3, 3);
+    if (node.output().type() == DataType.COMPLEX64) {
+      throw Check.unsupported(node, "sums of complex numbers");
+    }
     Check.sameQuantization(node, node.input(1), node.output());
     Shape output = Shape.of(Parameters.ints(node, 2));
     Check.outputShape(node, output);

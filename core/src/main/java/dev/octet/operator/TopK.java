@@ -36,8 +36,8 @@ public final class TopK extends Operator {
     if (k.length != 1 || rank < 1 || k[0] < 1 || k[0] > input.shape().last()) {
       throw Check.invalid(node, node.input(1) + " should hold one number, 1 to the size of a row");
     }
-    if (input.type() == DataType.BOOL) {
-      throw Check.unsupported(node, input + " holds no numbers");
+    if (!input.type().isReal()) {
+      throw Check.unsupported(node, input + " holds no numbers with an order");
     }
     int[] dims = input.shape().toArray();
     dims[rank - 1] = k[0];

@@ -32,7 +32,7 @@ public final class Where extends Operator {
     Check.arity(node, 1, 1);
     Value condition = node.input(0);
     Check.constant(node, condition);
-    if (condition.type() == DataType.FLOAT32) {
+    if (condition.type().isFloat()) {
       throw Check.unsupported(node, condition + " is neither bool nor of integers");
     }
     Check.type(node, node.output(), DataType.INT64);

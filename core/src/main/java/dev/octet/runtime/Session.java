@@ -4,7 +4,6 @@ import dev.octet.error.ArgumentException;
 import dev.octet.graph.Value;
 import dev.octet.plan.Plan;
 import dev.octet.plan.Step;
-import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
 import java.util.List;
 
@@ -64,7 +63,7 @@ public final class Session implements AutoCloseable {
   public byte[] output(int i) {
     Value output = model.outputs().get(i);
     byte[] bytes = memory().read(outputAddress(i), output.bytes());
-    if (output.type() == DataType.FLOAT32) {
+    if (output.type().isFloat()) {
       canonicalize(bytes);
     }
     return bytes;

@@ -8,7 +8,9 @@ public enum DataType {
   INT64("int64", 8),
   BOOL("bool", 1),
   INT16("int16", 2),
-  INT8("int8", 1);
+  INT8("int8", 1),
+  /** A float32 real part, then a float32 imaginary part. */
+  COMPLEX64("complex64", 8);
 
   private final String label;
   private final int bytes;
@@ -36,6 +38,16 @@ public enum DataType {
   /** Whether this is {@link #INT32} or {@link #INT64}: integers that mean themselves. */
   public boolean isIndex() {
     return this == INT32 || this == INT64;
+  }
+
+  /** Whether elements are one float32 number or several. */
+  public boolean isFloat() {
+    return this == FLOAT32 || this == COMPLEX64;
+  }
+
+  /** Whether elements are numbers with an order: neither bools nor complex numbers. */
+  public boolean isReal() {
+    return this != BOOL && this != COMPLEX64;
   }
 
   /** Whether values of this type may have a scale and zero point: 8 or 16 bits. */

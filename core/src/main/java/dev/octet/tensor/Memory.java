@@ -154,6 +154,23 @@ public final class Memory {
     }
   }
 
+  /** Reads a 64-bit float. */
+  public double f64(int address) {
+    if (isWasm()) {
+      return Address.fromInt(address).getDouble();
+    }
+    return (double) Handles.F64.get(heap, address);
+  }
+
+  /** Writes a 64-bit float. */
+  public void f64(int address, double value) {
+    if (isWasm()) {
+      Address.fromInt(address).putDouble(value);
+    } else {
+      Handles.F64.set(heap, address, value);
+    }
+  }
+
   /** Copies {@code bytes} bytes; the ranges may overlap. */
   public void copy(int from, int to, int bytes) {
     if (isWasm()) {
@@ -215,5 +232,7 @@ public final class Memory {
         MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle F32 =
         MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+    static final VarHandle F64 =
+        MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -8,6 +8,7 @@ import static dev.octet.tensor.DataType.UINT8;
 
 import dev.octet.cases.OperatorCase.Fill;
 import dev.octet.operator.Elu;
+import dev.octet.operator.FakeQuant;
 import dev.octet.operator.Gelu;
 import dev.octet.operator.HardSwish;
 import dev.octet.operator.L2Normalization;
@@ -48,6 +49,7 @@ final class ActivationCases {
     function(cases, new LeakyRelu(-0.7f), "LEAKY_RELU with a negative slope");
     function(cases, new LeakyRelu(300), "LEAKY_RELU with a steep slope");
     integers(cases);
+    fakeQuantization(cases);
     rows(cases);
     byHand(cases);
   }
@@ -99,6 +101,22 @@ final class ActivationCases {
     }
   }
 
+  private static void fakeQuantization(List<OperatorCase> cases) {
+    for (boolean isNarrow : new boolean[] {false, true}) {
+      for (int bits : new int[] {2, 8, 16}) {
+        FakeQuant operator = new FakeQuant(-6.1f, 20, bits, isNarrow);
+        cases.add(
+            OperatorCase.random(
+                "FAKE_QUANT to " + bits + (isNarrow ? " bits, narrow" : " bits"),
+                g -> g.node(operator, g.floatResult(2, 99), g.floatInput(2, 99))));
+      }
+    }
+    cases.add(
+        OperatorCase.random(
+            "FAKE_QUANT from 0 on",
+            g -> g.node(new FakeQuant(0, 6, 8, false), g.floatResult(99), g.floatInput(99))));
+  }
+
   private static void rows(List<OperatorCase> cases) {
     for (Operator operator : new Operator[] {new LogSoftmax(), new L2Normalization()}) {
       for (int n : new int[] {1, 10, 33}) {
@@ -134,7 +152,7 @@ final class ActivationCases {
 
   private static OperatorCase of(Operator operator, float... expected) {
     return OperatorCase.byHandInFloats(
-        operator.name() + " of 0, 1, 2, ...",
+        operator.name() + " of 0, 1, 2, ... to " + expected[expected.length - 1],
         g -> g.node(operator, g.floatResult(1, expected.length), g.floatInput(1, expected.length)),
         expected);
   }
@@ -163,6 +181,10 @@ final class ActivationCases {
     cases.add(of(MathFunction.Kind.ROUND, 0, 1, 2));
     cases.add(of(new Elu(), 0, 1, 2));
     cases.add(of(new Gelu(false), 0, 0.8413448f, 1.9544997f));
+    // -1 to 9.5 in steps of 3.5, moved to 0, 3.5, ... 10.5.
+    cases.add(of(new FakeQuant(-1, 9.5f, 2, false), 0, 0, 3.5f, 3.5f, 3.5f, 3.5f, 7));
+    // -4 to 4 in steps of 4: -4, 0 and 4; halves away from the least.
+    cases.add(of(new FakeQuant(-4, 4, 2, true), 0, 0, 4, 4, 4, 4));
     cases.add(of(new HardSwish(), 0, 4 * (1f / 6), 10 * (1f / 6), 18 * (1f / 6), 4));
     cases.add(of(new LeakyRelu(0.5f), 0, 1, 2));
     cases.add(of(new Tanh(), 0, 0.7615942f, 0.9640276f, 0.9950548f));

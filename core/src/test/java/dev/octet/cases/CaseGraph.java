@@ -110,6 +110,11 @@ public final class CaseGraph {
         ids++, "w" + ids, DataType.FLOAT32, Shape.of(values.length), Quantization.NONE, constant);
   }
 
+  /** A constant float32 matrix with {@code columns} columns. */
+  public Value floatMatrix(int columns, float... values) {
+    return reshaped(floatLiteral(values), values.length / columns, columns);
+  }
+
   /** Constant bytes with one scale and zero point. */
   public Value literal(DataType type, float scale, int zeroPoint, int[] dims, int... elements) {
     Value value = bytes(type, Quantization.perTensor(scale, zeroPoint), dims);

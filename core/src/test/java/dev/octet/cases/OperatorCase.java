@@ -160,8 +160,8 @@ public final class OperatorCase {
 
   private void fill(Memory memory, int address, Value value, Numbers numbers) {
     DataType type = value.type();
-    for (int i = 0; i < value.shape().elements(); i++) {
-      if (type == DataType.FLOAT32) {
+    for (int i = 0; i < value.bytes() / (type.isFloat() ? 4 : type.bytes()); i++) {
+      if (type.isFloat()) {
         float random = (numbers.below(1 << 16) - (1 << 15)) / 1024f;
         memory.f32(address + 4 * i, fill == Fill.COUNTING ? i : random);
       } else {

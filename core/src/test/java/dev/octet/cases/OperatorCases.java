@@ -20,6 +20,8 @@ public final class OperatorCases {
     IndexCases.addTo(cases);
     ScatterCases.addTo(cases);
     ProductCases.addTo(cases);
+    SignalCases.addTo(cases);
+    DetectionCases.addTo(cases);
     FloatCases.addTo(cases);
     FoldingCases.addTo(cases);
     return cases;

@@ -107,7 +107,7 @@ class TfliteWriterTest {
     if (!isIndex) {
       random.nextBytes(bytes);
     }
-    for (int i = 3; value.type() == DataType.FLOAT32 && i < bytes.length; i += 4) {
+    for (int i = 3; value.type().isFloat() && i < bytes.length; i += 4) {
       bytes[i] = (byte) (bytes[i] & 0x80 | 0x3E);
     }
     return bytes;
