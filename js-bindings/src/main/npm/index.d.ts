@@ -135,10 +135,34 @@ export interface LoadOptions {
    */
   shapes?: Shapes;
   /**
+   * Operators that the model file knows by name and Octet does not have: functions by name, or the
+   * URL of a module that exports them (which a worker needs). They come before Octet's own.
+   */
+  customOperators?: Readonly<Record<string, CustomOperator>> | string | URL;
+  /**
    * Debugging aid: keeps the output of every node for {@link Model.tensors}. Takes more memory.
    * Default `false`.
    */
   keepTensors?: boolean;
+}
+
+/**
+ * Computes one node of a custom operator: writes all values of all outputs, before it returns. What
+ * it throws rejects the run with the code `custom`, which has it as its cause.
+ */
+export type CustomOperator = (call: CustomCall) => void;
+
+/**
+ * The tensors of a node of a custom operator. Their `data` lie in the model's memory, in the dtype
+ * of the model file: valid until the function returns.
+ */
+export interface CustomCall {
+  /** Missing operands are undefined. Not to be written. */
+  readonly inputs: readonly (Tensor | undefined)[];
+  /** Of the shapes that the model file says. */
+  readonly outputs: readonly Tensor[];
+  /** The node's options as they stand in the file, usually a FlexBuffers map. */
+  readonly options: Uint8Array;
 }
 
 /** Bytes of linear memory that a model takes. */
@@ -244,6 +268,7 @@ export function load(source: Source, options?: LoadOptions): Promise<Model>;
  * - `download`: a file could not be fetched, or something else was served in its place
  * - `environment`: the browser or the page's policy cannot run Octet
  * - `memory`: the browser gave no memory
+ * - `custom`: a custom operator failed; the error has what it threw as its cause
  * - `disposed`: the model was disposed
  * - `internal`: a defect in Octet; the model is unusable, others are not affected
  */
@@ -256,6 +281,7 @@ export type ErrorCode =
   | 'download'
   | 'environment'
   | 'memory'
+  | 'custom'
   | 'disposed'
   | 'internal';
 

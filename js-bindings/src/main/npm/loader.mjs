@@ -101,11 +101,27 @@ export class Core {
   #exports;
   #memory;
   #broken;
+  #calls = [];
+  #thrown;
 
   constructor(exports, memory, base) {
     this.#exports = exports;
     this.#memory = memory;
     this.base = base;
+  }
+
+  /** Sets what computes the page's own operators: functions of the memory, by number. */
+  setCalls(callsIn) {
+    this.#calls = callsIn(this.#memory);
+  }
+
+  #runCustom(number) {
+    try {
+      this.#calls[number]();
+    } catch (error) {
+      this.#thrown = error;
+      throw error;
+    }
   }
 
   /** Instantiates the compiled modules that {@link compileModules} returned. */
@@ -117,9 +133,11 @@ export class Core {
       const linked = kernels
         ? (await WebAssembly.instantiate(kernels, { env: { memory } })).exports
         : { run: noKernels };
-      const imports = coreImports(memory, heapOffset, linked);
+      let instance;
+      const custom = (number) => instance.#runCustom(number);
+      const imports = coreImports(memory, heapOffset, linked, custom);
       const { exports } = await WebAssembly.instantiate(core, imports);
-      return new Core(exports, memory, base);
+      return (instance = new Core(exports, memory, base));
     } catch (error) {
       throw instantiationError(error);
     }
@@ -169,6 +187,9 @@ export class Core {
   }
 
   #translate(error) {
+    if (error === this.#thrown) {
+      return error;
+    }
     const { errorCode, errorMessage } = this.#exports;
     const tag = this.#exports['teavm.javaException'];
     try {
@@ -207,12 +228,12 @@ function createMemory(initial) {
   }
 }
 
-function coreImports(memory, heapOffset, kernels) {
+function coreImports(memory, heapOffset, kernels, custom) {
   const constant = (value) => new WebAssembly.Global({ value: 'i32', mutable: false }, value);
   return {
     env: { memory },
     kernels: { run: kernels.run },
-    octet: { grow: (end) => Number(grow(memory, end >>> 0)) },
+    octet: { grow: (end) => Number(grow(memory, end >>> 0)), custom },
     teavmMemory: {
       heapOffset: constant(heapOffset),
       maxSize: constant(TEAVM_HEAP),

@@ -1,4 +1,5 @@
 import { OctetError } from './errors.mjs';
+import { customCalls, customFunctions } from './custom.mjs';
 import { chooseKernels } from './kernels.mjs';
 import { Core, checkEnvironment, compileModules } from './loader.mjs';
 import { readSource } from './source.mjs';
@@ -16,13 +17,14 @@ export async function loadModel(source, options) {
   if (choice.warning) {
     onWarning?.(choice.warning);
   }
-  const [file, modules] = await Promise.all([
+  const [file, modules, functions] = await Promise.all([
     readSource(source, signal, report('download')),
     compileModules(choice.kernels, report('compile')),
+    customFunctions(options.customOperators),
   ]);
   signal?.throwIfAborted();
   report('prepare')(0, 1);
-  const open = (shapes) => openPlan(file, modules, choice, { ...options, shapes });
+  const open = (shapes) => openPlan(file, modules, choice, { ...options, functions, shapes });
   const first = await open(options.shapes);
   const isOpen = options.shapes || first.inputs.some(({ dynamicShape }) => dynamicShape);
   const model = new Model(first, isOpen ? open : undefined);
@@ -31,17 +33,26 @@ export async function loadModel(source, options) {
 }
 
 /** Plans a model file for shapes, in an instance of the core of its own. */
-async function openPlan({ name, bytes }, modules, choice, { signature, shapes, keepTensors }) {
+async function openPlan({ name, bytes }, modules, choice, options) {
+  const { functions, signature, shapes, keepTensors } = options;
   const core = await Core.instantiate(modules);
   try {
     const engine = core.call('create', core.base, choice.feature, choice.domain);
     core.write(core.call('reserve', engine, bytes.length), bytes);
-    const signatures = core.callJson('describeSignatures', engine, bytes.length);
+    const { custom, signatures } = core.callJson('describeFile', engine, bytes.length);
+    custom.forEach((operator, i) => {
+      if (Object.hasOwn(functions, operator)) {
+        core.call('implement', engine, bytes.length, i);
+      }
+    });
     const index = signatureIndex(signatures, signature);
     wantedShapes(shapes, signatures[index].inputs).forEach((shape, input) =>
       shape?.forEach((extent) => core.call('addDimension', engine, input, extent)),
     );
     core.call('load', engine, bytes.length, index, Number(keepTensors));
+    if (custom.length) {
+      core.setCalls((memory) => customCalls(core.callJson('describeCalls', engine), functions, memory));
+    }
     const keys = signatures.slice(1).map(({ key }) => key);
     return new Plan(core, engine, choice.kernels, keepTensors, keys);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { checkCustomOperators } from './custom.mjs';
 import { kindOf } from './errors.mjs';
 
 const KERNELS = ['auto', 'relaxed', 'simd128', 'scalar'];
@@ -19,6 +20,7 @@ export function checkOptions(options) {
     throw new TypeError(`options.signal must be an AbortSignal, got ${kindOf(signal)}`);
   }
   const { signature, shapes } = options;
+  const customOperators = checkCustomOperators(options.customOperators, worker);
   if (signature !== undefined && typeof signature !== 'string') {
     throw new TypeError(`options.signature must be a string, got ${kindOf(signature)}`);
   }
@@ -29,6 +31,7 @@ export function checkOptions(options) {
     kernels,
     signature,
     shapes,
+    customOperators,
     worker: !!worker,
     signal: signal ?? undefined,
     keepTensors: !!keepTensors,

@@ -4,17 +4,15 @@ import { bindInputs } from './tensors.mjs';
 
 /** Loads a model in a module worker of its own; same interface as `loadModel`. */
 export async function loadInWorker(source, options) {
-  const { signal, onWarning, onProgress, kernels, keepTensors, signature, shapes } = options;
+  const { signal, onWarning, onProgress, ...others } = options;
   const calls = new Calls({ onWarning, onProgress });
   const report = (loaded, total) => onProgress?.({ phase: 'download', loaded, total });
   const abort = () => calls.end(signal.reason);
   signal?.addEventListener('abort', abort);
   try {
     const loaded = calls.call('load', await sendable(source, signal, report), {
-      kernels,
-      keepTensors,
-      signature,
-      shapes,
+      ...others,
+      customOperators: typeof others.customOperators === 'string' ? others.customOperators : undefined,
       progress: !!onProgress,
     });
     return new WorkerModel(calls, await loaded);

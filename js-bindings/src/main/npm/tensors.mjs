@@ -62,6 +62,11 @@ export function toTypedArray(dtype, buffer) {
   return new ARRAYS[dtype](buffer);
 }
 
+/** The values of a tensor where they lie in a buffer. */
+export function arrayOf(dtype, buffer, address, bytes) {
+  return new ARRAYS[dtype](buffer, address, bytes / ARRAYS[dtype].BYTES_PER_ELEMENT);
+}
+
 /** The number of values of a tensor: two for each complex number. */
 function valuesOf({ dtype, shape }) {
   return shape.reduce((a, b) => a * b, dtype === 'complex64' ? 2 : 1);

@@ -20,6 +20,7 @@ import dev.octet.operator.Concatenation;
 import dev.octet.operator.Conv2d;
 import dev.octet.operator.Conv3d;
 import dev.octet.operator.Cumsum;
+import dev.octet.operator.CustomOperator;
 import dev.octet.operator.DepthToSpace;
 import dev.octet.operator.DepthwiseConv2d;
 import dev.octet.operator.Dequantize;
@@ -120,10 +121,13 @@ final class TfliteEncodings {
     put(Conv2d.class, TfliteEncodings::conv2d);
     put(Conv3d.class, TfliteEncodings::conv3d);
     put(Cumsum.class, (op, node) -> named(node).options(102, flags(op.exclusive(), op.reverse())));
+    put(CustomOperator.class, (op, node) -> custom(op, op.options()));
     put(DepthToSpace.class, (op, node) -> of(node, 5).options(94, table().with(0, op.block())));
     put(DepthwiseConv2d.class, TfliteEncodings::depthwiseConv2d);
     put(Dequantize.class, (op, node) -> of(node, 6).version(isInt8(node.input(0)) ? 2 : 1));
-    put(DetectionPostprocess.class, (op, node) -> custom(op.name(), detectionPostprocess(op)));
+    put(
+        DetectionPostprocess.class,
+        (op, node) -> custom(op, detectionPostprocess(op).toByteArray()));
     put(DynamicUpdateSlice.class, (op, node) -> of(node, 151));
     put(Elu.class, (op, node) -> named(node));
     put(EmbeddingLookup.class, (op, node) -> of(node, 7));
@@ -217,7 +221,7 @@ final class TfliteEncodings {
   }
 
   /** The name and options of a custom operator. */
-  record Custom(String name, FlexMapBuilder options) {}
+  record Custom(String name, byte[] options) {}
 
   private interface Encoder<T> {
     Encoding encode(T operator, Node node);
@@ -269,8 +273,8 @@ final class TfliteEncodings {
     return named(node).version(op.isNarrow() ? 2 : 1).options(58, options);
   }
 
-  private static Encoding custom(String name, FlexMapBuilder options) {
-    return new Encoding(CUSTOM, 1, 0, null, new Custom(name, options));
+  private static Encoding custom(Operator operator, byte[] options) {
+    return new Encoding(CUSTOM, 1, 0, null, new Custom(operator.name(), options));
   }
 
   private static FlexMapBuilder detectionPostprocess(DetectionPostprocess op) {

@@ -105,7 +105,7 @@ public final class TfliteWriter {
             .with(1, indices(node.inputs()))
             .with(2, indices(node.outputs()));
     if (encoding.custom() != null) {
-      return table.with(5, encoding.custom().options().toByteArray());
+      return table.with(5, encoding.custom().options());
     }
     return encoding.options() == null
         ? table

@@ -1,5 +1,6 @@
 package dev.octet.importer;
 
+import dev.octet.operator.CustomOperator;
 import dev.octet.operator.DetectionPostprocess;
 import dev.octet.operator.Operator;
 
@@ -7,10 +8,19 @@ import dev.octet.operator.Operator;
 final class CustomOperators {
   private CustomOperators() {}
 
-  /** The operator of a name, or null if Octet has none. */
-  static Operator read(String name, FlexMap options) {
+  /**
+   * The operator of a name, or null if there is none.
+   *
+   * @param node the node's table
+   * @param library the caller's operators, which come before Octet's own
+   */
+  static Operator read(String name, FlatTable node, CustomOperator.Library library) {
+    CustomOperator.Function function = library.find(name);
+    if (function != null) {
+      return new CustomOperator(name, node.vector(5, 1).bytes(), function);
+    }
     return switch (name) {
-      case DetectionPostprocess.NAME -> detectionPostprocess(options);
+      case DetectionPostprocess.NAME -> detectionPostprocess(node.flexMap(5));
       default -> null;
     };
   }

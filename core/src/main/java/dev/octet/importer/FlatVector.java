@@ -54,6 +54,11 @@ final class FlatVector {
     return ints;
   }
 
+  byte[] bytes() {
+    buffer.spend(length);
+    return buffer.memory().read(buffer.address(position), length);
+  }
+
   float[] floats() {
     buffer.spend(4L * length);
     Memory memory = buffer.memory();

@@ -9,6 +9,7 @@ import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
+import dev.octet.operator.CustomOperator;
 import dev.octet.operator.Operator;
 import dev.octet.optimize.ConstantFolding;
 import dev.octet.tensor.Shape;
@@ -36,15 +37,18 @@ public final class TfliteImporter {
   private final List<String> unsupported = new ArrayList<>();
   private final Set<String> unknownOperators = new HashSet<>();
   private final List<Shape> shapes;
+  private final CustomOperator.Library library;
   private boolean isResized;
   private int moreReasons;
 
-  private TfliteImporter(Source source, Signature signature, List<Shape> shapes) {
+  private TfliteImporter(
+      Source source, Signature signature, List<Shape> shapes, CustomOperator.Library library) {
     FlatBuffer buffer = new FlatBuffer(source);
     FlatTable model = buffer.root();
     this.codes = model.vector(1, 4);
     this.subgraph = model.vector(2, 4).table(signature.subgraph());
     this.shapes = shapes;
+    this.library = library;
     this.tensors = new TfliteTensors(source, model.vector(4, 4), subgraph.vector(0, 4), signature);
     this.folding = new ConstantFolding(source);
   }
@@ -58,7 +62,8 @@ public final class TfliteImporter {
    * @throws InvalidGraphException if the model contradicts itself
    */
   public static Graph read(Source source) {
-    return read(source, TfliteSignatures.read(source).get(0), List.of());
+    return read(
+        source, TfliteSignatures.read(source).get(0), List.of(), CustomOperator.Library.NONE);
   }
 
   /**
@@ -67,13 +72,15 @@ public final class TfliteImporter {
    * @param source the file; constants of the graph refer to it
    * @param signature one of {@link TfliteSignatures#read}
    * @param shapes one for each input, null for that of the file; or none
+   * @param library custom operators beside Octet's own
    * @throws ArgumentException if an input cannot have its shape
    * @throws FormatException if the bytes are not a .tflite file, or a damaged one
    * @throws UnsupportedException if something in it cannot run; the message lists everything
    * @throws InvalidGraphException if the model contradicts itself
    */
-  public static Graph read(Source source, Signature signature, List<Shape> shapes) {
-    return new TfliteImporter(source, signature, shapes).graph();
+  public static Graph read(
+      Source source, Signature signature, List<Shape> shapes, CustomOperator.Library library) {
+    return new TfliteImporter(source, signature, shapes, library).graph();
   }
 
   private Graph graph() {
@@ -172,7 +179,7 @@ public final class TfliteImporter {
     try {
       operator =
           code == CUSTOM
-              ? CustomOperators.read(name, table.flexMap(5))
+              ? CustomOperators.read(name, table, library)
               : TfliteOperators.read(code, new TfliteOptions(table.table(4)), inputs, outputs);
     } catch (UnsupportedException e) {
       note(name + " #" + index + ": " + e.getMessage() + ".");
@@ -197,6 +204,11 @@ public final class TfliteImporter {
 
   /** A node after its validation, its outputs in the shapes that follow from its inputs. */
   private Node validated(Node node) {
+    if (isResized && node.operator() instanceof CustomOperator) {
+      throw new UnsupportedException(
+          node.title()
+              + ": what shape a custom operator gives is known for the file's shapes only.");
+    }
     try {
       node.operator().validate(node);
       return node;

@@ -52,6 +52,24 @@ public final class TfliteSignatures {
     return signatures;
   }
 
+  /**
+   * The names of the custom operators that a file mentions, in its order.
+   *
+   * @throws FormatException if the bytes are not a .tflite file, or a damaged one
+   */
+  public static List<String> customOperators(Source source) {
+    FileIdentifier.check(source);
+    FlatVector codes = new FlatBuffer(source).root().vector(1, 4);
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < codes.length() && i < MOST; i++) {
+      String name = codes.table(i).string(1);
+      if (!name.isEmpty()) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
   private Signature signature(String key, int index, FlatTable table) {
     FlatTable subgraph = subgraphs.table(index);
     return new Signature(key, index, ports(subgraph, 1, table, 0), ports(subgraph, 2, table, 1));

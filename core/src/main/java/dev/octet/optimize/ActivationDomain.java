@@ -4,6 +4,7 @@ import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
 import dev.octet.kernel.Domain;
+import dev.octet.operator.CustomOperator;
 import dev.octet.operator.DomainCast;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,10 +15,13 @@ import java.util.Set;
 
 /**
  * Stores every 8-bit activation in one domain. What the caller supplies and gets keeps its form:
- * casts stand at the model's inputs and outputs, and nowhere else.
+ * casts stand at the model's inputs and outputs, and around custom operators. For one graph.
  */
 final class ActivationDomain implements Pass {
   private final Domain domain;
+  private final Map<Value, Value> stored = new HashMap<>();
+  private final Set<Value> original = new HashSet<>();
+  private final List<Node> nodes = new ArrayList<>();
 
   ActivationDomain(Domain domain) {
     this.domain = domain;
@@ -28,41 +32,51 @@ final class ActivationDomain implements Pass {
     if (domain == Domain.SOURCE) {
       return graph;
     }
-    Map<Value, Value> stored = new HashMap<>();
-    List<Node> nodes = new ArrayList<>();
-    for (Value input : graph.inputs()) {
-      if (stored(stored, input) != input) {
-        nodes.add(cast(input, stored(stored, input)));
-      }
-    }
+    graph.inputs().forEach(this::store);
     for (Node node : graph.nodes()) {
-      nodes.add(convert(stored, node));
-    }
-    Set<Value> supplied = new HashSet<>(graph.inputs());
-    for (Value output : graph.outputs()) {
-      boolean computed = !output.isConstant() && supplied.add(output);
-      if (computed && stored(stored, output) != output) {
-        nodes.add(cast(stored(stored, output), output));
+      if (node.operator() instanceof CustomOperator) {
+        node.inputs().forEach(this::restore);
+        nodes.add(node);
+        node.outputs().forEach(this::store);
+      } else {
+        nodes.add(convert(node));
       }
     }
+    graph.outputs().forEach(this::restore);
     return new Graph(graph.inputs(), graph.outputs(), nodes);
   }
 
-  private Node convert(Map<Value, Value> stored, Node node) {
+  /** Casts a value in the form of the file. */
+  private void store(Value value) {
+    original.add(value);
+    if (stored(value) != value) {
+      nodes.add(cast(value, stored(value)));
+    }
+  }
+
+  /** Casts a value back to the form of the file, unless it is there. */
+  private void restore(Value value) {
+    boolean isMissing = value != null && !value.isConstant() && original.add(value);
+    if (isMissing && stored(value) != value) {
+      nodes.add(cast(stored(value), value));
+    }
+  }
+
+  private Node convert(Node node) {
     List<Value> inputs = new ArrayList<>();
     for (int i = 0; i < node.inputs().size(); i++) {
       Value input = node.input(i);
       boolean keep = input == null || node.operator().isParameter(i);
-      inputs.add(keep ? input : stored(stored, input));
+      inputs.add(keep ? input : stored(input));
     }
     List<Value> outputs = new ArrayList<>();
     for (Value output : node.outputs()) {
-      outputs.add(stored(stored, output));
+      outputs.add(stored(output));
     }
     return new Node(node.index(), node.operator(), inputs, outputs);
   }
 
-  private Value stored(Map<Value, Value> stored, Value value) {
+  private Value stored(Value value) {
     Value known = stored.get(value);
     if (known == null) {
       known = value.in(domain);

@@ -98,7 +98,7 @@ public final class Model {
     if (signature == null) {
       signature = signatures(source).get(0);
     }
-    Graph graph = TfliteImporter.read(source, signature, options.shapes());
+    Graph graph = TfliteImporter.read(source, signature, options.shapes(), options.custom());
     Normalization[] normalizations =
         TfliteMetadata.normalizations(source, signature.subgraph(), graph.inputs());
     return new Model(graph, plan(graph, options), normalizations, source, options.with(signature));

@@ -3,6 +3,7 @@ package dev.octet.cases;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Value;
 import dev.octet.kernel.KernelLibrary;
+import dev.octet.operator.CustomOperator;
 import dev.octet.plan.Plan;
 import dev.octet.plan.Step;
 import dev.octet.runtime.Model;
@@ -17,6 +18,9 @@ import dev.octet.tensor.Memory;
  * ones and compare bytes.
  */
 public final class OperatorCase {
+  /** The custom operators of the cases. */
+  public static final CustomOperator.Library CUSTOM = CustomCases.LIBRARY;
+
   private final String name;
   private final Fill fill;
   private final Builder builder;

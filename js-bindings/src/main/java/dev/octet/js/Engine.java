@@ -5,9 +5,11 @@ import dev.octet.graph.Node;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
 import dev.octet.importer.Signature;
+import dev.octet.importer.TfliteSignatures;
 import dev.octet.kernel.Domain;
 import dev.octet.kernel.Feature;
 import dev.octet.kernel.KernelLibrary;
+import dev.octet.operator.CustomOperator;
 import dev.octet.plan.Plan;
 import dev.octet.plan.Step;
 import dev.octet.runtime.Model;
@@ -24,6 +26,7 @@ import java.util.List;
 public final class Engine {
   private final Memory memory;
   private final KernelLibrary library;
+  private final PageOperators operators = new PageOperators();
   private final List<Shape> shapes = new ArrayList<>();
   private Model model;
   private Session session;
@@ -70,7 +73,9 @@ public final class Engine {
       shapes.add(null);
     }
     model =
-        Model.of(source, new ReadOptions(library, memory.base(), keepTensors, true, part, shapes));
+        Model.of(
+            source,
+            new ReadOptions(library, memory.base(), keepTensors, true, part, shapes, operators));
     Plan plan = model.plan();
     grow(plan.packingEnd(source.extent()));
     source.moveTo(plan.arena());
@@ -103,9 +108,14 @@ public final class Engine {
     session.runStep(step);
   }
 
-  String describeSignatures(int bytes) {
-    Json json = new Json().open('[');
-    for (Signature signature : Model.signatures(new Source(memory, memory.base(), bytes))) {
+  String describeFile(int bytes) {
+    Source source = new Source(memory, memory.base(), bytes);
+    Json json = new Json().open('{').key("custom").open('[');
+    for (String name : TfliteSignatures.customOperators(source)) {
+      json.value(name);
+    }
+    json.close(']').key("signatures").open('[');
+    for (Signature signature : Model.signatures(source)) {
       json.open('{').key("key").value(signature.key()).key("inputs").open('[');
       for (Signature.Port input : signature.inputs()) {
         json.open('{').key("name").value(input.name());
@@ -114,7 +124,44 @@ public final class Engine {
       }
       json.close(']').close('}');
     }
+    return json.close(']').close('}').toString();
+  }
+
+  void implement(int bytes, int custom) {
+    Source source = new Source(memory, memory.base(), bytes);
+    operators.add(TfliteSignatures.customOperators(source).get(custom));
+  }
+
+  /** Every node of the page's operators: its number, and where its tensors lie. */
+  String describeCalls() {
+    Json json = new Json().open('[');
+    for (Step step : model.plan().steps()) {
+      if (step.node().operator() instanceof CustomOperator operator) {
+        json.open('{').key("number").value(PageOperators.numberOf(operator));
+        json.key("operator").value(operator.name()).key("title").value(step.node().title());
+        json.key("options").open('[');
+        for (byte option : operator.options()) {
+          json.value(option);
+        }
+        placed(json.close(']').key("inputs"), step.node().inputs(), step.location().inputs());
+        placed(json.key("outputs"), step.node().outputs(), step.location().outputs());
+        json.close('}');
+      }
+    }
     return json.close(']').toString();
+  }
+
+  private static void placed(Json json, List<Value> values, int[] addresses) {
+    json.open('[');
+    for (int i = 0; i < addresses.length; i++) {
+      json.open('{');
+      if (values.get(i) != null) {
+        tensor(json, values.get(i));
+        json.key("address").value(addresses[i]);
+      }
+      json.close('}');
+    }
+    json.close(']');
   }
 
   String describe() {

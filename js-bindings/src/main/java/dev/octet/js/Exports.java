@@ -28,10 +28,25 @@ public final class Exports {
     return engine.reserve(bytes);
   }
 
-  /** The parts of the copied file of {@code bytes} bytes that run by themselves, as JSON. */
-  @Export(name = "describeSignatures")
-  public static String describeSignatures(Engine engine, int bytes) {
-    return engine.describeSignatures(bytes);
+  /**
+   * The custom operators that the copied file of {@code bytes} bytes mentions, and its parts that
+   * run by themselves, as JSON.
+   */
+  @Export(name = "describeFile")
+  public static String describeFile(Engine engine, int bytes) {
+    return engine.describeFile(bytes);
+  }
+
+  /** Declares that the page has custom operator number {@code custom} of {@link #describeFile}. */
+  @Export(name = "implement")
+  public static void implement(Engine engine, int bytes, int custom) {
+    engine.implement(bytes, custom);
+  }
+
+  /** The nodes of the page's own operators as JSON; each run calls them by their number. */
+  @Export(name = "describeCalls")
+  public static String describeCalls(Engine engine) {
+    return engine.describeCalls();
   }
 
   /** Adds a dimension to the shape that an input is to have instead of the file's. */
@@ -44,7 +59,7 @@ public final class Exports {
    * Reads, plans and packs the model that was copied to the reserved address.
    *
    * @param bytes length of the file
-   * @param signature which of {@link #describeSignatures}
+   * @param signature which of {@link #describeFile}
    * @param keepTensors 1 to keep every node's output after a run, for {@link #revealTensors}; else
    *     0
    */
