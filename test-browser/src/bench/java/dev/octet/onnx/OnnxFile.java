@@ -127,6 +127,7 @@ final class OnnxFile {
       case INT32 -> 6;
       case INT64 -> 7;
       case BOOL -> 9;
+      case COMPLEX64 -> 14;
     };
   }
 
