@@ -3,6 +3,7 @@ package dev.octet.importer;
 import dev.octet.error.FormatException;
 import dev.octet.error.InvalidGraphException;
 import dev.octet.error.UnsupportedException;
+import dev.octet.graph.Constant;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Source;
@@ -27,17 +28,20 @@ public final class TfliteImporter {
   private static final int MOST_REASONS = 40;
   private static final int MOST_NODES = 20_000;
 
+  private final Source source;
   private final FlatTable model;
   private final FlatTable subgraph;
   private final FlatVector codes;
   private final TfliteTensors tensors;
   private final ConstantFolding folding;
+  private final Definitions definitions = new Definitions();
   private final List<String> unsupported = new ArrayList<>();
   private final Set<String> unknownOperators = new HashSet<>();
   private int moreReasons;
 
   private TfliteImporter(Source source) {
     Signature.check(source);
+    this.source = source;
     FlatBuffer buffer = new FlatBuffer(source);
     this.model = buffer.root();
     this.codes = model.vector(1, 4);
@@ -69,7 +73,6 @@ public final class TfliteImporter {
       throw new UnsupportedException(
           "The model has " + operators.length() + " nodes; " + MOST_NODES + " are possible.");
     }
-    Definitions definitions = new Definitions();
     for (Value input : inputs) {
       if (input.isConstant()) {
         throw new InvalidGraphException(
@@ -103,6 +106,16 @@ public final class TfliteImporter {
     return new Graph(inputs, outputs, nodes);
   }
 
+  /** The value as a constant if it has no elements and nothing computes it. */
+  private Value known(Value value) {
+    if (value == null || !value.isEmpty() || value.isConstant() || definitions.has(value)) {
+      return value;
+    }
+    Value constant = value.with(new Constant(source, 0, 0));
+    tensors.replace(constant);
+    return constant;
+  }
+
   /** The node at {@code index}; null if it cannot run, which is then noted. */
   private Node node(int index, FlatTable table) {
     int codeIndex = table.i32(0, 0);
@@ -123,6 +136,7 @@ public final class TfliteImporter {
     String name = code == CUSTOM ? operatorCode.string(1) : TfliteOperatorNames.of(code);
     try {
       inputs = tensors.optional(table.vector(1, 4));
+      inputs.replaceAll(this::known);
       outputs = tensors.required(table.vector(2, 4), () -> "an output of " + name + " #" + index);
     } catch (UnsupportedException e) {
       note(name + " #" + index + ": " + e.getMessage());

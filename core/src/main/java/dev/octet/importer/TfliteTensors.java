@@ -112,11 +112,11 @@ final class TfliteTensors {
     }
     long bytes = type.bytes();
     for (int dim : dims) {
-      if (dim < 1) {
+      if (dim < 0) {
         throw new UnsupportedException(
             title + " has a dimension of " + dim + "; export the model with fixed shapes.");
       }
-      bytes *= dim;
+      bytes *= Math.max(dim, 1);
       if (bytes > Integer.MAX_VALUE) {
         throw new InvalidGraphException(
             title + " " + Shape.of(dims) + " is larger than 2 GB. Re-export the model.");

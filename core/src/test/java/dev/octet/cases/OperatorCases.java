@@ -22,6 +22,7 @@ public final class OperatorCases {
     ProductCases.addTo(cases);
     SignalCases.addTo(cases);
     DetectionCases.addTo(cases);
+    EmptyCases.addTo(cases);
     FloatCases.addTo(cases);
     FoldingCases.addTo(cases);
     return cases;
