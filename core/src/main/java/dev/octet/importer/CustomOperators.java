@@ -16,10 +16,7 @@ final class CustomOperators {
    * @param outputs of the node; those of which the file does not know the shape are replaced
    */
   static Operator read(String name, FlexMap options, List<Value> outputs) {
-    return switch (name) {
-      case DetectionPostprocess.NAME -> detectionPostprocess(options, outputs);
-      default -> null;
-    };
+    return name.equals(DetectionPostprocess.NAME) ? detectionPostprocess(options, outputs) : null;
   }
 
   private static Operator detectionPostprocess(FlexMap options, List<Value> outputs) {

@@ -136,7 +136,9 @@ public final class TfliteImporter {
     String name = code == CUSTOM ? operatorCode.string(1) : TfliteOperatorNames.of(code);
     try {
       inputs = tensors.optional(table.vector(1, 4));
-      inputs.replaceAll(this::known);
+      for (int i = 0; i < inputs.size(); i++) {
+        inputs.set(i, known(inputs.get(i)));
+      }
       outputs = tensors.required(table.vector(2, 4), () -> "an output of " + name + " #" + index);
     } catch (UnsupportedException e) {
       note(name + " #" + index + ": " + e.getMessage());
