@@ -1,5 +1,7 @@
 package dev.octet.graph;
 
+import dev.octet.kernel.EmptyKernel;
+import dev.octet.kernel.Kernel;
 import dev.octet.operator.Operator;
 import java.util.List;
 
@@ -21,6 +23,27 @@ public record Node(int index, Operator operator, List<Value> inputs, List<Value>
   /** The first result. */
   public Value output() {
     return outputs.get(0);
+  }
+
+  /** The scalar implementation for a valid node. */
+  public Kernel scalar() {
+    for (Value output : outputs) {
+      if (!output.isEmpty()) {
+        return operator.scalar(this);
+      }
+    }
+    return new EmptyKernel();
+  }
+
+  /** Whether an operand or a result has no elements. */
+  public boolean hasEmpty() {
+    for (int i = 0; i < inputs.size() + outputs.size(); i++) {
+      Value value = i < inputs.size() ? inputs.get(i) : outputs.get(i - inputs.size());
+      if (value != null && value.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The name under which messages speak of this node: {@code CONV_2D #3 "conv/out"}. */

@@ -151,6 +151,11 @@ public final class Value {
     return shape.elements() * type.bytes();
   }
 
+  /** Whether there are no elements. */
+  public boolean isEmpty() {
+    return shape.elements() == 0;
+  }
+
   /** As in {@code tensor "flatten" int8 [1,128]}. */
   @Override
   public String toString() {

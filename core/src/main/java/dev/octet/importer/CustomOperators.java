@@ -19,10 +19,7 @@ final class CustomOperators {
     if (function != null) {
       return new CustomOperator(name, node.vector(5, 1).bytes(), function);
     }
-    return switch (name) {
-      case DetectionPostprocess.NAME -> detectionPostprocess(node.flexMap(5));
-      default -> null;
-    };
+    return name.equals(DetectionPostprocess.NAME) ? detectionPostprocess(node.flexMap(5)) : null;
   }
 
   private static Operator detectionPostprocess(FlexMap options) {

@@ -19,6 +19,11 @@ final class Definitions {
     }
   }
 
+  /** Whether {@code value} is available by now. */
+  boolean has(Value value) {
+    return defined.contains(value);
+  }
+
   void check(Node node) {
     for (Value input : node.inputs()) {
       if (input != null && !input.isConstant() && !defined.contains(input)) {

@@ -34,7 +34,7 @@ final class FlexMap {
     int end = bytes.position() + bytes.length();
     int type = buffer.u8(end - 2);
     if (type >> 2 != MAP) {
-      throw damaged("are no map");
+      throw damaged();
     }
     int rootWidth = width(buffer.u8(end - 1));
     this.values = follow(end - 2 - rootWidth, rootWidth);
@@ -43,7 +43,7 @@ final class FlexMap {
     this.keyWidth = width((int) integer(values - 2 * width, width, false));
     long entries = integer(values - width, width, false);
     if (entries < 0 || entries > MOST_ENTRIES) {
-      throw damaged("have " + entries + " entries");
+      throw damaged();
     }
     this.size = (int) entries;
   }
@@ -84,7 +84,7 @@ final class FlexMap {
       return bytes == 4 ? buffer.f32(at) : Double.longBitsToDouble(buffer.i64(at));
     }
     if (type != INT && type != UINT && type != BOOL) {
-      throw damaged("hold no number as \"" + key + "\"");
+      throw damaged();
     }
     return integer(at, bytes, type == INT);
   }
@@ -117,13 +117,13 @@ final class FlexMap {
 
   private static int width(int bytes) {
     if (bytes != 1 && bytes != 2 && bytes != 4 && bytes != 8) {
-      throw damaged("have numbers of " + bytes + " bytes");
+      throw damaged();
     }
     return bytes;
   }
 
-  private static FormatException damaged(String problem) {
+  private static FormatException damaged() {
     return new FormatException(
-        "The options of a custom operator " + problem + ". Re-export the model.");
+        "The options of a custom operator are no map of numbers. Re-export the model.");
   }
 }

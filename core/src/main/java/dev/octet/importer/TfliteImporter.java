@@ -5,6 +5,7 @@ import dev.octet.error.FormatException;
 import dev.octet.error.InvalidGraphException;
 import dev.octet.error.ShapeMismatchException;
 import dev.octet.error.UnsupportedException;
+import dev.octet.graph.Constant;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Source;
@@ -30,10 +31,12 @@ public final class TfliteImporter {
   private static final int MOST_REASONS = 40;
   private static final int MOST_NODES = 20_000;
 
+  private final Source source;
   private final FlatTable subgraph;
   private final FlatVector codes;
   private final TfliteTensors tensors;
   private final ConstantFolding folding;
+  private final Definitions definitions = new Definitions();
   private final List<String> unsupported = new ArrayList<>();
   private final Set<String> unknownOperators = new HashSet<>();
   private final List<Shape> shapes;
@@ -43,6 +46,7 @@ public final class TfliteImporter {
 
   private TfliteImporter(
       Source source, Signature signature, List<Shape> shapes, CustomOperator.Library library) {
+    this.source = source;
     FlatBuffer buffer = new FlatBuffer(source);
     FlatTable model = buffer.root();
     this.codes = model.vector(1, 4);
@@ -90,7 +94,6 @@ public final class TfliteImporter {
       throw new UnsupportedException(
           "The model has " + operators.length() + " nodes; " + MOST_NODES + " are possible.");
     }
-    Definitions definitions = new Definitions();
     resize(inputs);
     for (Value input : inputs) {
       if (input.isConstant()) {
@@ -144,10 +147,21 @@ public final class TfliteImporter {
   }
 
   private static void checkShape(Value input, Shape shape) {
-    if (shape.rank() != input.shape().rank() || !TfliteTensors.isPossible(shape, input.type())) {
+    boolean isPossible = TfliteTensors.isPossible(shape, input.type()) && shape.elements() > 0;
+    if (shape.rank() != input.shape().rank() || !isPossible) {
       throw new ArgumentException(
           input + " cannot have the shape " + shape + ": give it as many dimensions, at least 1.");
     }
+  }
+
+  /** The value as a constant if it has no elements and nothing computes it. */
+  private Value known(Value value) {
+    if (value == null || !value.isEmpty() || value.isConstant() || definitions.has(value)) {
+      return value;
+    }
+    Value constant = value.with(new Constant(source, 0, 0));
+    tensors.replace(constant);
+    return constant;
   }
 
   /** The node at {@code index}; null if it cannot run, which is then noted. */
@@ -170,6 +184,9 @@ public final class TfliteImporter {
     String name = code == CUSTOM ? operatorCode.string(1) : TfliteOperatorNames.of(code);
     try {
       inputs = tensors.optional(table.vector(1, 4));
+      for (int i = 0; i < inputs.size(); i++) {
+        inputs.set(i, known(inputs.get(i)));
+      }
       outputs = tensors.required(table.vector(2, 4), () -> "an output of " + name + " #" + index);
     } catch (UnsupportedException e) {
       note(name + " #" + index + ": " + e.getMessage());

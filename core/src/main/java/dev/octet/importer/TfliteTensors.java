@@ -117,9 +117,8 @@ final class TfliteTensors {
       throw new UnsupportedException(
           title + " has " + dims.length + " dimensions; 8 are possible.");
     }
-    long bytes = type.bytes();
     for (int dim : dims) {
-      if (dim < 1) {
+      if (dim < 0) {
         throw new UnsupportedException(
             title + " has a dimension of " + dim + "; export the model with fixed shapes.");
       }
@@ -132,13 +131,16 @@ final class TfliteTensors {
     return shape;
   }
 
-  /** Whether all dimensions are positive and a tensor of the type is smaller than 2 GB. */
+  /** Whether no dimension is negative and a tensor of the type is smaller than 2 GB. */
   static boolean isPossible(Shape shape, DataType type) {
     long bytes = type.bytes();
-    for (int i = 0; i < shape.rank() && bytes > 0 && bytes <= Integer.MAX_VALUE; i++) {
-      bytes *= shape.dim(i);
+    for (int i = 0; i < shape.rank(); i++) {
+      bytes *= Math.max(shape.dim(i), 1);
+      if (shape.dim(i) < 0 || bytes > Integer.MAX_VALUE) {
+        return false;
+      }
     }
-    return bytes > 0 && bytes <= Integer.MAX_VALUE;
+    return true;
   }
 
   /** Whether the file leaves a dimension of a value open. */

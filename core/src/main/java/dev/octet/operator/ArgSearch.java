@@ -45,6 +45,7 @@ public abstract sealed class ArgSearch extends Operator permits ArgMax, ArgMin {
       kept[i] = dims[i < axis ? i : i + 1];
     }
     Check.outputShape(node, Shape.of(kept));
+    Check.nothingFromNothing(node);
   }
 
   /** The axis along which a node searches. */

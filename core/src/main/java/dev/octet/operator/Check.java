@@ -101,11 +101,21 @@ final class Check {
 
   /** The weights are constant float32, as {@code input} is, or {@link #quantizedWeights}. */
   static void weights(Node node, Value input, Value weights, int axis) {
+    if (weights.isEmpty()) {
+      throw invalid(node, weights + " has no elements");
+    }
     if (input.type() == DataType.FLOAT32) {
       type(node, weights, DataType.FLOAT32);
       constant(node, weights);
     } else {
       quantizedWeights(node, weights, axis);
+    }
+  }
+
+  /** A result that has elements comes from an input that has. */
+  static void nothingFromNothing(Node node) {
+    if (node.input(0).isEmpty() && !node.output().isEmpty()) {
+      throw invalid(node, node.input(0) + " has no elements to make " + node.output() + " of");
     }
   }
 

@@ -59,7 +59,7 @@ public abstract sealed class Convolution extends Operator permits Conv2d, Depthw
     Check.numbers(node, input, node.output());
     Check.weights(node, input, weights, channelAxis());
     Check.window(node, window, input.shape());
-    if (!fits(input.shape().dim(3), weights.shape())) {
+    if (input.shape().dim(3) < 1 || !fits(input.shape().dim(3), weights.shape())) {
       throw Check.invalid(
           node,
           "input depth "

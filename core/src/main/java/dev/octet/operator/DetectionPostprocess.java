@@ -121,19 +121,19 @@ public final class DetectionPostprocess extends Operator {
       Check.numbers(node, input);
       Check.rank(node, input, input == node.input(2) ? 2 : 3);
     }
-    int boxes = node.input(0).shape().dim(1);
     Shape encodings = node.input(0).shape();
     Shape scores = node.input(1).shape();
     int background = scores.dim(2) - limits.classes;
-    if (encodings.dim(0) != 1 || encodings.dim(2) < 4) {
-      throw Check.invalid(node, node.input(0) + " should have shape [1,n,4]");
-    }
-    if (scores.dim(0) != 1 || scores.dim(1) != boxes || background < 0 || background > 1) {
+    if (encodings.dim(0) != 1
+        || encodings.dim(2) < 4
+        || scores.dim(0) != 1
+        || scores.dim(1) != encodings.dim(1)
+        || background < 0
+        || background > 1
+        || !node.input(2).shape().equals(Shape.of(encodings.dim(1), 4))) {
       throw Check.invalid(
-          node, node.input(1) + " does not hold " + limits.classes + " scores for each box");
-    }
-    if (!node.input(2).shape().equals(Shape.of(boxes, 4))) {
-      throw Check.invalid(node, node.input(2) + " should have shape [" + boxes + ",4]");
+          node,
+          node.input(0) + ", " + node.input(1) + " and " + node.input(2) + " do not fit together");
     }
     for (int i = 0; i < 4; i++) {
       Check.type(node, node.outputs().get(i), DataType.FLOAT32);

@@ -29,7 +29,6 @@ public final class DynamicUpdateSlice extends Operator {
     Check.sameQuantization(node, input, node.output());
     Check.sameQuantization(node, update, node.output());
     Check.outputShape(node, input.shape());
-    new Coordinates(node, 2).validate();
     int rank = input.shape().rank();
     boolean fits = update.shape().rank() == rank && node.input(2).shape().elements() == rank;
     for (int i = 0; i < rank && fits; i++) {
@@ -38,6 +37,17 @@ public final class DynamicUpdateSlice extends Operator {
     if (!fits) {
       throw Check.invalid(node, update + " does not fit into " + input);
     }
+    starts(node);
+  }
+
+  private static Starts starts(Node node) {
+    Shape input = node.input(0).shape();
+    Starts starts = new Starts(node, 2, input.rank());
+    for (int i = 0; i < input.rank(); i++) {
+      int most = input.dim(i) - node.input(1).shape().dim(i);
+      starts.add(i, 0, 0, most, input.product(i + 1, input.rank()));
+    }
+    return starts;
   }
 
   @Override
@@ -47,16 +57,16 @@ public final class DynamicUpdateSlice extends Operator {
 
   /** One unit is the whole output. */
   private static final class Scalar extends ScalarKernel {
-    private final Coordinates starts;
+    private final Starts starts;
     private final StridedCopy copy;
-    private final Shape input;
-    private final Shape update;
+    private final int bytes;
     private final int size;
 
     Scalar(Node node) {
-      this.starts = new Coordinates(node, 2);
-      this.input = node.input(0).shape();
-      this.update = node.input(1).shape();
+      Shape input = node.input(0).shape();
+      Shape update = node.input(1).shape();
+      this.starts = starts(node);
+      this.bytes = node.output().bytes();
       this.size = node.output().type().bytes();
       this.copy = StridedCopy.of(1, 0, update.toArray(), 0, update.steps(), 0, input.steps());
     }
@@ -66,14 +76,9 @@ public final class DynamicUpdateSlice extends Operator {
       if (from == to) {
         return;
       }
-      memory.copy(at.input(0), at.output(), input.elements() * size);
-      int start = 0;
-      for (int i = 0; i < input.rank(); i++) {
-        long wanted = starts.index(memory, at.input(2), i);
-        long most = input.dim(i) - update.dim(i);
-        start = start * input.dim(i) + (int) Math.max(0, Math.min(most, wanted));
-      }
-      copy.run(memory, size, at.input(1), at.output() + start * size, 0, copy.extents()[0]);
+      memory.copy(at.input(0), at.output(), bytes);
+      int target = at.output() + starts.offset(memory, at) * size;
+      copy.run(memory, size, at.input(1), target, 0, copy.extents()[0]);
     }
   }
 }

@@ -67,7 +67,7 @@ public final class FakeQuant extends Unary {
         || bits < 2
         || bits > 16) {
       throw Check.invalid(
-          node, "the range " + min + " to " + max + " in " + bits + " bits is none around 0");
+          node, "its range does not lie around 0, or cannot be divided by " + bits + " bits");
     }
   }
 

@@ -13,7 +13,8 @@ import dev.octet.tensor.Elements;
 import dev.octet.tensor.Memory;
 
 /**
- * MEAN over constant axes: quantized by {@link QuantizedMean}, of integers cut off towards zero.
+ * MEAN over constant axes: quantized by {@link QuantizedMean}, of integers cut off towards zero. Of
+ * no values it is NaN, or 0 in integers.
  */
 public final class Mean extends Reduction {
 
@@ -35,6 +36,11 @@ public final class Mean extends Reduction {
   @Override
   void checkTypes(Node node) {
     Check.sameNumbers(node, node.input(0), node.output());
+  }
+
+  @Override
+  boolean hasNeutral() {
+    return true;
   }
 
   @Override
@@ -86,7 +92,7 @@ public final class Mean extends Reduction {
 
     private long mean(long sum) {
       return rule == null
-          ? sum / taps.count()
+          ? sum / Math.max(1, taps.count())
           : Rounding.clamp(rule.apply(sum), outputType.min(), outputType.max());
     }
 

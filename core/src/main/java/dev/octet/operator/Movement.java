@@ -26,6 +26,11 @@ public abstract class Movement extends Operator {
   /** What a valid node copies; where copies meet, the last one stands. */
   public abstract List<StridedCopy> copies(Node node);
 
+  /** Where reads of the first input begin, if that is computed while the model runs; else null. */
+  Starts starts(Node node) {
+    return null;
+  }
+
   /** Whether the output is zero (a quantized one its zero point) where nothing is copied. */
   boolean isPadded() {
     return false;
@@ -33,20 +38,23 @@ public abstract class Movement extends Operator {
 
   @Override
   public final Kernel scalar(Node node) {
-    return new Scalar(node, copies(node), isPadded() ? node.output().zero() & 0xFF : -1);
+    int padding = isPadded() ? node.output().zero() & 0xFF : -1;
+    return new Scalar(node, copies(node), starts(node), padding);
   }
 
   /** One unit is one index of the outermost axis of a single copy, otherwise everything. */
   private static final class Scalar extends ScalarKernel {
     private final List<StridedCopy> copies;
+    private final Starts starts;
     private final boolean isSingle;
     private final int padding;
     private final int bytes;
     private final int size;
 
     /** The kernel; {@code padding} is the byte that fills the output first, or negative. */
-    Scalar(Node node, List<StridedCopy> copies, int padding) {
+    Scalar(Node node, List<StridedCopy> copies, Starts starts, int padding) {
       this.copies = copies;
+      this.starts = starts;
       this.isSingle = copies.size() == 1 && padding < 0;
       this.padding = padding;
       this.bytes = node.output().bytes();
@@ -83,7 +91,9 @@ public abstract class Movement extends Operator {
     }
 
     private void run(Memory memory, Location at, StridedCopy copy, int from, int to) {
-      copy.run(memory, size, at.input(copy.input()), at.output(copy.output()), from, to);
+      int moved = starts == null ? 0 : starts.offset(memory, at) * size;
+      int source = at.input(copy.input()) + moved;
+      copy.run(memory, size, source, at.output(copy.output()), from, to);
     }
   }
 }

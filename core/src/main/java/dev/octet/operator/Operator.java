@@ -21,7 +21,7 @@ public abstract class Operator {
    */
   public abstract void validate(Node node);
 
-  /** The scalar implementation for a valid node. */
+  /** The scalar implementation for a valid node, of which a result has elements. */
   public abstract Kernel scalar(Node node);
 
   /** Whether input {@code i} is a parameter (weights, bias, axes), not an activation. */

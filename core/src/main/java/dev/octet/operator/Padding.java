@@ -24,7 +24,8 @@ public abstract sealed class Padding extends Movement permits Pad, PadV2, Mirror
     for (int i = 0; i < dims.length; i++) {
       int before = paddings[2 * i];
       int after = paddings[2 * i + 1];
-      if (Math.min(before, after) < 0 || Math.max(before, after) > (long) input.dim(i) + more) {
+      if (Math.min(before, after) < 0
+          || Math.max(before, after) > Math.max(0, (long) input.dim(i) + more)) {
         throw Check.invalid(node, "padding " + before + ", " + after + " on dimension " + i);
       }
       dims[i] = Check.extent(node, (long) before + input.dim(i) + after);

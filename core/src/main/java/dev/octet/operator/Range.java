@@ -29,8 +29,8 @@ public final class Range extends StaticOperator {
       checkIntegers(node);
     }
     long count = node.output().type() == DataType.FLOAT32 ? floats(node) : integers(node);
-    if (count < 1) {
-      throw Check.invalid(node, "the range is empty");
+    if (count < 0) {
+      throw Check.invalid(node, "the range never ends");
     }
     if (count > MOST) {
       throw Check.unsupported(node, count + " elements are too many");
@@ -41,13 +41,16 @@ public final class Range extends StaticOperator {
   private static long floats(Node node) {
     float start = node.input(0).constant().f32(0);
     float limit = node.input(1).constant().f32(0);
-    return (long) Math.ceil((limit - start) / node.input(2).constant().f32(0));
+    return Math.max(0, (long) Math.ceil((limit - start) / node.input(2).constant().f32(0)));
   }
 
   private static long integers(Node node) {
     long span = integer(node, 1) - integer(node, 0);
     long delta = integer(node, 2);
-    if (delta == 0 || span != 0 && span < 0 != delta < 0) {
+    if (delta == 0) {
+      return -1;
+    }
+    if (span != 0 && span < 0 != delta < 0) {
       return 0;
     }
     return span / delta + (span % delta == 0 ? 0 : 1);

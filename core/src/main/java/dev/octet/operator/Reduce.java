@@ -39,6 +39,11 @@ public final class Reduce extends Reduction {
       this.operator = operator;
     }
 
+    /** The result of no values, where there is one. */
+    private int neutral() {
+      return this == PROD || this == ALL ? 1 : 0;
+    }
+
     private float combine(float a, float b) {
       return switch (this) {
         case SUM -> a + b;
@@ -79,6 +84,11 @@ public final class Reduce extends Reduction {
     } else {
       Check.sameNumbers(node, node.input(0), node.output());
     }
+  }
+
+  @Override
+  boolean hasNeutral() {
+    return kind != Kind.MAX && kind != Kind.MIN;
   }
 
   @Override
@@ -146,6 +156,9 @@ public final class Reduce extends Reduction {
       if (kind == Kind.SUM && taps.areContiguous()) {
         return LaneSum.of(memory, start, taps.count());
       }
+      if (taps.count() == 0) {
+        return kind.neutral();
+      }
       float result = memory.f32(start);
       for (int i = 1; i < taps.count(); i++) {
         result = kind.combine(result, memory.f32(start + 4 * taps.offset(i)));
@@ -164,6 +177,9 @@ public final class Reduce extends Reduction {
 
     /** The second operand of a bool's combination makes it 0 or 1. */
     private long integers(Memory memory, int start) {
+      if (taps.count() == 0) {
+        return kind.neutral();
+      }
       long result = Elements.get(memory, type, start);
       result = type == DataType.BOOL ? kind.combine(result, result) : result;
       for (int i = 1; i < taps.count(); i++) {

@@ -25,6 +25,9 @@ public abstract class Reduction extends Operator {
   /** Checks the types of a node's input and output. */
   abstract void checkTypes(Node node);
 
+  /** Whether no values have a result, if they are not quantized. */
+  abstract boolean hasNeutral();
+
   @Override
   public final boolean isParameter(int i) {
     return i > 0;
@@ -48,7 +51,10 @@ public abstract class Reduction extends Operator {
     int[] kept = new int[count];
     System.arraycopy(dims, 0, kept, 0, count);
     Check.outputShape(node, Shape.of(kept));
-    if (input.elements() == 0 || input.elements() / node.output().shape().elements() > MOST) {
+    if (!hasNeutral() || node.input(0).type().isQuantizable()) {
+      Check.nothingFromNothing(node);
+    }
+    if (input.elements() / Math.max(1, node.output().shape().elements()) > MOST) {
       throw Check.invalid(node, "cannot reduce " + node.input(0));
     }
   }

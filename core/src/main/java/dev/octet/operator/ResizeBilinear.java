@@ -68,6 +68,7 @@ public final class ResizeBilinear extends Operator {
     }
     Shape input = node.input(0).shape();
     Check.outputShape(node, Shape.of(input.dim(0), size[0], size[1], input.dim(3)));
+    Check.nothingFromNothing(node);
   }
 
   @Override

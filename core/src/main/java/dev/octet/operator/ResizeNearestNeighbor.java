@@ -52,6 +52,7 @@ public final class ResizeNearestNeighbor extends Operator {
     int[] size = Parameters.ints(node, 1, 2);
     Shape input = node.input(0).shape();
     Check.outputShape(node, Shape.of(input.dim(0), size[0], size[1], input.dim(3)));
+    Check.nothingFromNothing(node);
   }
 
   @Override

@@ -33,7 +33,7 @@ public final class ScatterNd extends Scatter {
     Shape output = Shape.of(Parameters.ints(node, 2));
     Check.outputShape(node, output);
     Shape updates = GatherNd.selected(node, node.input(0).shape(), output);
-    if (!node.input(1).shape().equals(updates)) {
+    if (!node.input(1).shape().equals(updates) || node.input(0).shape().last() < 1) {
       throw Check.invalid(node, node.input(1) + " should have shape " + updates);
     }
     coordinates(node, layout(node)).validate();

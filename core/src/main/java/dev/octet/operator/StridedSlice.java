@@ -7,8 +7,10 @@ import java.util.List;
 
 /**
  * STRIDED_SLICE: every n-th index of each axis, NumPy's {@code in[begin:end:stride, ...]}. Input of
- * any rank and type; constant begin, end and strides of one length, one element per axis of the
- * specification; output of the same type and quantization. Axes without an element stay whole.
+ * any rank and type; begin, end and constant strides of one length, one element per axis of the
+ * specification; output of the same type and quantization. Axes without an element stay whole. An
+ * axis of which begin or end is computed while the model runs has the output's extent, and what is
+ * read of it is moved so that it lies inside.
  *
  * <p>Bit i of a mask concerns element i: {@code beginMask}, {@code endMask} from the first or to
  * the last index; {@code ellipsisMask} as many whole axes as are left; {@code newAxisMask} a new
@@ -82,6 +84,11 @@ public final class StridedSlice extends Movement {
   }
 
   @Override
+  Starts starts(Node node) {
+    return new Selection(node).starts;
+  }
+
+  @Override
   public List<StridedCopy> copies(Node node) {
     Selection selection = new Selection(node);
     return List.of(
@@ -94,6 +101,7 @@ public final class StridedSlice extends Movement {
     private final Shape input;
     private final int[] dims;
     private final int[] steps;
+    private final Starts starts;
     private int from;
     private int axis;
     private int axes;
@@ -101,22 +109,23 @@ public final class StridedSlice extends Movement {
     Selection(Node node) {
       this.node = node;
       this.input = node.input(0).shape();
-      int[] begin = Parameters.ints(node, 1);
-      int[] end = Parameters.ints(node, 2, begin.length);
-      int[] strides = Parameters.ints(node, 3, begin.length);
-      this.dims = new int[input.rank() + begin.length];
+      int[] strides = Parameters.ints(node, 3);
+      int[] begin = constant(1, strides.length);
+      int[] end = constant(2, strides.length);
+      this.dims = new int[input.rank() + strides.length];
       this.steps = new int[dims.length];
-      for (int i = 0; i < begin.length; i++) {
+      this.starts = begin == null ? new Starts(node, 1, strides.length) : null;
+      for (int i = 0; i < strides.length; i++) {
         if (has(ellipsisMask, i)) {
           int left = 0;
-          for (int k = i + 1; k < begin.length; k++) {
+          for (int k = i + 1; k < strides.length; k++) {
             left += has(newAxisMask, k) ? 0 : 1;
           }
           wholeAxes(input.rank() - left);
         } else if (has(newAxisMask, i)) {
           add(1, 0);
         } else {
-          select(i, begin[i], end[i], strides[i]);
+          select(i, begin, end, strides[i]);
         }
       }
       wholeAxes(input.rank());
@@ -147,32 +156,72 @@ public final class StridedSlice extends Movement {
       steps[axes++] = step;
     }
 
-    private void select(int i, int begin, int end, int stride) {
+    /** The elements of an operand; null if a run computes them. */
+    private int[] constant(int operand, int count) {
+      if (node.input(operand).isConstant()) {
+        return Parameters.ints(node, operand, count);
+      }
+      if (node.input(operand).shape().elements() != count) {
+        throw Check.invalid(node, node.input(operand) + " should have " + count + " elements");
+      }
+      return null;
+    }
+
+    private void select(int i, int[] begin, int[] end, int stride) {
       if (axis == input.rank() || stride == 0) {
         throw Check.invalid(node, "element " + i + " of the slice selects nothing");
       }
-      int extent = input.dim(axis);
       boolean isShrunk = has(shrinkMask, i);
-      int last = stride > 0 ? extent : extent - 1;
-      int first = stride > 0 ? 0 : -1;
       boolean fromEdge = has(beginMask, i) && !isShrunk;
-      int start = fromEdge ? stride > 0 ? 0 : last : within(begin, extent, first, last);
-      long given = endIsOffset ? (long) begin + end : end;
-      int stop = has(endMask, i) ? stride > 0 ? last : first : within(given, extent, first, last);
-      long span = stride > 0 ? (long) stop - start : (long) start - stop;
-      long count = (span + Math.abs((long) stride) - 1) / Math.abs((long) stride);
-      if (isShrunk ? start < 0 || start >= extent : span <= 0) {
-        throw Check.invalid(node, "the slice is empty on axis " + axis);
+      boolean isKnown = fromEdge || begin != null;
+      int start = within(fromEdge ? edge(stride < 0) : isKnown ? begin[i] : 0, stride);
+      long count = isShrunk ? 1 : isKnown ? count(i, begin, end, stride, start) : outputExtent();
+      // The indices at which the axis can begin so that all that is read lies inside.
+      int extent = input.dim(axis);
+      long reach = Math.max(0, count - 1) * Math.abs((long) stride);
+      long least = stride > 0 ? 0 : reach;
+      long most = stride > 0 ? extent - 1 - reach : extent - 1;
+      if (count > 0 && (least > most || isKnown && (start < least || start > most))) {
+        throw Check.invalid(node, "the slice lies outside " + node.input(0) + " on axis " + axis);
       }
-      from += start * step();
+      if (count > 0 && isKnown) {
+        from += start * step();
+      } else if (count > 0) {
+        starts.add(i, extent, (int) least, (int) most, step());
+      }
       if (!isShrunk) {
-        add((int) count, count == 1 ? 0 : stride * step());
+        add((int) count, count < 2 ? 0 : stride * step());
       }
       axis++;
     }
 
-    private int within(long index, int extent, int first, int last) {
+    /** How many indices lie between a known start and the end. */
+    private long count(int i, int[] begin, int[] end, int stride, int start) {
+      boolean toEdge = has(endMask, i);
+      if (!toEdge && (end == null || endIsOffset && begin == null)) {
+        return outputExtent();
+      }
+      long given = toEdge ? edge(stride > 0) : endIsOffset ? (long) begin[i] + end[i] : end[i];
+      int stop = within(given, stride);
+      long span = Math.max(0, stride > 0 ? (long) stop - start : (long) start - stop);
+      return (span + Math.abs((long) stride) - 1) / Math.abs((long) stride);
+    }
+
+    /** What the file says of the next axis of the output. */
+    private int outputExtent() {
+      Shape output = node.output().shape();
+      return axes < output.rank() ? output.dim(axes) : 0;
+    }
+
+    private static long edge(boolean isLast) {
+      return isLast ? Long.MAX_VALUE : Long.MIN_VALUE;
+    }
+
+    private int within(long index, int stride) {
+      int extent = input.dim(axis);
       long counted = index < 0 ? index + extent : index;
+      long first = stride > 0 ? 0 : -1;
+      long last = stride > 0 ? extent : extent - 1;
       return (int) Math.max(first, Math.min(last, counted));
     }
   }

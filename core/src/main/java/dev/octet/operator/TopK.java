@@ -33,8 +33,8 @@ public final class TopK extends Operator {
     Value input = node.input(0);
     int[] k = Parameters.ints(node, 1);
     int rank = input.shape().rank();
-    if (k.length != 1 || rank < 1 || k[0] < 1 || k[0] > input.shape().last()) {
-      throw Check.invalid(node, node.input(1) + " should hold one number, 1 to the size of a row");
+    if (k.length != 1 || rank < 1 || k[0] < 0 || k[0] > input.shape().last()) {
+      throw Check.invalid(node, node.input(1) + " should hold one number, 0 to the size of a row");
     }
     if (!input.type().isReal()) {
       throw Check.unsupported(node, input + " holds no numbers with an order");

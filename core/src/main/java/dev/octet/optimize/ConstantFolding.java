@@ -51,7 +51,7 @@ public final class ConstantFolding {
     if (node.operator() instanceof View) {
       return List.of(node.output().with(node.input(0).constant()));
     }
-    Kernel kernel = node.operator().scalar(node);
+    Kernel kernel = node.scalar();
     long cost = cost(node) + kernel.scratchBytes();
     if (cost > budget) {
       return List.of();

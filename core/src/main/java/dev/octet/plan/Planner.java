@@ -53,8 +53,8 @@ public final class Planner {
 
   private Plan plan(KernelLibrary library) {
     for (Node node : graph.nodes()) {
-      Kernel kernel = library.select(node);
-      kernels.add(kernel == null ? node.operator().scalar(node) : kernel);
+      Kernel kernel = node.hasEmpty() ? null : library.select(node);
+      kernels.add(kernel == null ? node.scalar() : kernel);
     }
     placeWeights();
     traceLifetimes();

@@ -9,6 +9,8 @@ import static dev.octet.tensor.DataType.INT8;
 import static dev.octet.tensor.DataType.UINT8;
 
 import dev.octet.graph.Value;
+import dev.octet.numerics.Activation;
+import dev.octet.operator.Add;
 import dev.octet.operator.BatchToSpaceNd;
 import dev.octet.operator.BroadcastTo;
 import dev.octet.operator.Concatenation;
@@ -49,6 +51,8 @@ final class CopyCases {
       blocks(cases, type);
     }
     slicesByHand(cases);
+    computedSlices(cases);
+    computedSlicesByHand(cases);
     partsByHand(cases);
     paddingsByHand(cases);
     blocksByHand(cases);
@@ -291,6 +295,85 @@ final class CopyCases {
             7,
             7,
             7));
+  }
+
+  /** Begins are random, mostly outside. */
+  private static void computedSlices(List<OperatorCase> cases) {
+    for (DataType type : new DataType[] {INT32, INT64}) {
+      cases.add(
+          OperatorCase.random(
+              "slice from a computed begin " + type.label(),
+              g ->
+                  g.node(
+                      new Slice(),
+                      g.anyResult(INT8, 2, 3, 4),
+                      g.any(INT8, 2, 70, 90),
+                      g.plainInput(type, 3),
+                      g.plainInput(type, 3))));
+      cases.add(
+          OperatorCase.random(
+              "strided slice from a computed begin " + type.label(),
+              g ->
+                  g.node(
+                      new StridedSlice(0, 1, 0, 4, 8, false),
+                      g.anyResult(INT8, 2, 3, 1, 5),
+                      g.any(INT8, 70, 90, 4, 5),
+                      g.plainInput(type, 4),
+                      g.plainInput(type, 4),
+                      g.ints(-3, 7, 1, 1))));
+    }
+  }
+
+  private static void computedSlicesByHand(List<OperatorCase> cases) {
+    // A 3x3 input is 0 1 2 / 3 4 5 / 6 7 8, a computed begin 0 1, and moved inside 5 6.
+    for (int more : new int[] {0, 5}) {
+      int[] expected = more == 0 ? of(1, 2, 4, 5) : of(4, 5, 7, 8);
+      cases.add(
+          OperatorCase.byHand(
+              "slice from 0 1 and " + more,
+              g -> {
+                Value x = g.input(INT8, 1, 0, 3, 3);
+                g.onlyOutput(
+                    g.node(new Slice(), g.result(INT8, 1, 0, 2, 2), x, sum(g, more), g.ints(2, 2)));
+              },
+              expected));
+      cases.add(
+          OperatorCase.byHand(
+              "strided slice from 0 1 and " + more,
+              g -> {
+                Value x = g.input(INT8, 1, 0, 3, 3);
+                g.onlyOutput(
+                    g.node(
+                        new StridedSlice(0, 0, 0, 0, 0, false),
+                        g.result(INT8, 1, 0, 2, 2),
+                        x,
+                        sum(g, more),
+                        sum(g, more + 2),
+                        g.ints(1, 1)));
+              },
+              expected));
+    }
+    cases.add(
+        OperatorCase.byHand(
+            "one computed column, counted from the end",
+            g -> {
+              Value x = g.input(INT8, 1, 0, 3, 3);
+              g.onlyOutput(
+                  g.node(
+                      new StridedSlice(1, 3, 0, 0, 2, false),
+                      g.result(INT8, 1, 0, 3),
+                      x,
+                      sum(g, -3),
+                      g.ints(0, 0),
+                      g.ints(1, 1)));
+            },
+            of(1, 4, 7)));
+  }
+
+  /** A computed vector: 0, 1 and {@code more} each. */
+  private static Value sum(CaseGraph g, int more) {
+    return g.node(
+        new Add(Activation.NONE), g.integers(INT32, 2), g.plainInput(INT32, 2), g.ints(more, more));
   }
 
   private static void partsByHand(List<OperatorCase> cases) {

@@ -23,6 +23,7 @@ public final class OperatorCases {
     SignalCases.addTo(cases);
     DetectionCases.addTo(cases);
     CustomCases.addTo(cases);
+    EmptyCases.addTo(cases);
     FloatCases.addTo(cases);
     FoldingCases.addTo(cases);
     return cases;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.octet.cases.OperatorCase;
 import dev.octet.cases.OperatorCases;
+import dev.octet.error.InvalidGraphException;
 import dev.octet.fixture.TinyModels;
 import dev.octet.graph.Constant;
 import dev.octet.graph.Graph;
@@ -20,7 +21,9 @@ import dev.octet.operator.Pad;
 import dev.octet.operator.Pool2d;
 import dev.octet.operator.Reshape;
 import dev.octet.operator.ShapeOf;
+import dev.octet.operator.Slice;
 import dev.octet.operator.Split;
+import dev.octet.operator.StridedSlice;
 import dev.octet.runtime.Model;
 import dev.octet.runtime.ReadOptions;
 import dev.octet.runtime.Session;
@@ -73,6 +76,10 @@ class ConstantFoldingTest {
       List<Value> operands = new ArrayList<>();
       node.inputs().forEach(input -> operands.add(constants.getOrDefault(input, input)));
       Node constant = new Node(node.index(), node.operator(), operands, node.outputs());
+      if (!isValid(constant)) {
+        assertTrue(node.operator() instanceof Slice || node.operator() instanceof StridedSlice);
+        return;
+      }
       List<Value> folded = folding.fold(constant);
       if (folded.isEmpty()) {
         assertTrue(graph.nodes().stream().anyMatch(n -> n.operator() instanceof Pool2d));
@@ -87,6 +94,16 @@ class ConstantFoldingTest {
       Constant folded = constants.getOrDefault(output, output).constant();
       byte[] bytes = memory.read(folded.address(), folded.bytes());
       assertArrayEquals(expected[i], output.type() == DataType.FLOAT32 ? withOneNan(bytes) : bytes);
+    }
+  }
+
+  /** A box that a run moves inside is refused where it is constant. */
+  private static boolean isValid(Node node) {
+    try {
+      node.operator().validate(node);
+      return true;
+    } catch (InvalidGraphException e) {
+      return false;
     }
   }
 

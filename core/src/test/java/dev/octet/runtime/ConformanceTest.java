@@ -22,8 +22,7 @@ class ConformanceTest {
   private static final int MOST_BYTES = 1 << 26;
 
   /** Models of single-op.zip that use what is not implemented. */
-  private static final Set<String> REFUSED =
-      Set.of("reshape_with_empty_shape", "sdpa_composite", "single_slice");
+  private static final Set<String> REFUSED = Set.of("sdpa_composite");
 
   /** Kinds of layers of tflm-seanet.zip that are refused: these models are int16. */
   private static final Set<String> REFUSED_LAYERS = Set.of("conv", "quantize", "transpose_conv");
