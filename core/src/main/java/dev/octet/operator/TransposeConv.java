@@ -13,8 +13,7 @@ import dev.octet.tensor.Shape;
 /**
  * TRANSPOSE_CONV, the gradient of a convolution: every input pixel adds its window to the output,
  * {@code out[n,y,x,o] = act(bias[o] + sum over taps and channels of in[n,iy,ix,c] * w[o,ky,kx,c])}
- * with {@code y = iy * stride + ky - padding}; 8-bit requantized by {@link
- * dev.octet.numerics.Requantization}.
+ * with {@code y = iy * stride + ky - padding}; integers by {@link Products}.
  *
  * <p>The output's shape (not read: the file's shape of the output is the result), constant weights
  * {@code [O,KH,KW,C]} (int8 per channel on dimension 0, int8 or uint8 per tensor, or float32),
@@ -96,7 +95,7 @@ public final class TransposeConv extends Operator {
 
   /** One unit is one output row. */
   private static final class Scalar extends ScalarKernel {
-    private final ByteProducts products;
+    private final Products products;
     private final Window2d window;
     private final Activation activation;
     private final boolean hasBias;
@@ -104,6 +103,7 @@ public final class TransposeConv extends Operator {
     private final Shape input;
     private final Shape output;
     private final int size;
+    private final int weightSize;
 
     Scalar(Node node, Window2d window, Activation activation) {
       this.window = window;
@@ -113,10 +113,11 @@ public final class TransposeConv extends Operator {
       this.input = node.input(2).shape();
       this.output = node.output().shape();
       this.size = node.output().type().bytes();
+      this.weightSize = node.input(1).type().bytes();
       this.products =
           node.output().type() == DataType.FLOAT32
               ? null
-              : new ByteProducts(node, 2, 3, activation, output.dim(3));
+              : new Products(node, 2, 3, activation, output.dim(3));
     }
 
     @Override
@@ -137,12 +138,12 @@ public final class TransposeConv extends Operator {
         int y = row % output.dim(1) + window.top();
         for (int x = window.left(); x < output.dim(2) + window.left(); x++) {
           for (int o = 0; o < output.dim(3); o++) {
-            int w = at.input(1) + o * weights.product(1, 4) * size;
+            int w = at.input(1) + o * weights.product(1, 4) * weightSize;
             if (products == null) {
               float start = hasBias ? memory.f32(at.input(3) + 4 * o) : 0f;
               memory.f32(out, activation.apply(floats(memory, image, w, y, x, start)));
             } else {
-              int sum = products.bias(memory, at, o) + bytes(memory, image, w, y, x);
+              long sum = products.bias(memory, at, o) + integers(memory, image, w, y, x);
               products.store(memory, out, sum, o);
             }
             out += size;
@@ -151,13 +152,14 @@ public final class TransposeConv extends Operator {
       }
     }
 
-    private int bytes(Memory memory, int image, int w, int y, int x) {
-      int sum = 0;
+    private long integers(Memory memory, int image, int w, int y, int x) {
+      long sum = 0;
       int left = first(x, window.width(), window.strideX());
       int top = first(y, window.height(), window.strideY());
       for (int iy = last(y, 1, window.strideY()); iy >= top; iy--) {
         for (int ix = last(x, 2, window.strideX()); ix >= left; ix--) {
-          sum += products.dot(memory, image + pixel(iy, ix), w + tap(y, x, iy, ix), input.dim(3));
+          int pixel = image + size * pixel(iy, ix);
+          sum += products.dot(memory, pixel, w + tap(y, x, iy, ix), input.dim(3));
         }
       }
       return sum;

@@ -20,6 +20,7 @@ public final class OperatorCases {
     IndexCases.addTo(cases);
     ScatterCases.addTo(cases);
     ProductCases.addTo(cases);
+    WideCases.addTo(cases);
     FloatCases.addTo(cases);
     FoldingCases.addTo(cases);
     return cases;
