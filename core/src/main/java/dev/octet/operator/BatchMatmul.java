@@ -39,6 +39,11 @@ public final class BatchMatmul extends Operator {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.FREE;
+  }
+
+  @Override
   public String name() {
     return "BATCH_MATMUL";
   }

@@ -47,6 +47,11 @@ public final class TransposeConv extends Operator {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.WEIGHTED;
+  }
+
+  @Override
   public String name() {
     return "TRANSPOSE_CONV";
   }
