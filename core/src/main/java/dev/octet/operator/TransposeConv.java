@@ -19,8 +19,8 @@ import dev.octet.tensor.Shape;
  * {@code [O,KH,KW,C]} (int8 per channel on dimension 0, int8 or uint8 per tensor, or float32),
  * input {@code [N,H,W,C]}, optional bias {@code [O]}; output {@code [N,OH,OW,O]}. H and W are the
  * extents of a convolution of the output with this window. In float32 a sum starts at the bias or
- * +0.0, in the order ky, kx, c; only taps that meet a pixel take part. Source: the .tflite schema,
- * TransposeConvOptions.
+ * +0.0, in the order ky, kx, c, over the taps that meet an input point, of which those outside the
+ * input are +0.0. Source: the .tflite schema, TransposeConvOptions.
  */
 public final class TransposeConv extends Operator {
   private final Window2d window;
@@ -159,12 +159,12 @@ public final class TransposeConv extends Operator {
 
     private long integers(Memory memory, int image, int w, int y, int x) {
       long sum = 0;
-      int left = first(x, window.width(), window.strideX());
-      int top = first(y, window.height(), window.strideY());
-      for (int iy = last(y, 1, window.strideY()); iy >= top; iy--) {
-        for (int ix = last(x, 2, window.strideX()); ix >= left; ix--) {
-          int pixel = image + size * pixel(iy, ix);
-          sum += products.dot(memory, pixel, w + tap(y, x, iy, ix), input.dim(3));
+      for (int ky = y % window.strideY(); ky < window.height(); ky += window.strideY()) {
+        for (int kx = x % window.strideX(); kx < window.width(); kx += window.strideX()) {
+          int pixel = pixelUnder(image, y - ky, x - kx);
+          if (pixel >= 0) {
+            sum += products.dot(memory, pixel, w + tap(ky, kx), input.dim(3));
+          }
         }
       }
       return sum;
@@ -172,34 +172,28 @@ public final class TransposeConv extends Operator {
 
     private float floats(Memory memory, int image, int w, int y, int x, float start) {
       float sum = start;
-      int left = first(x, window.width(), window.strideX());
-      int top = first(y, window.height(), window.strideY());
-      for (int iy = last(y, 1, window.strideY()); iy >= top; iy--) {
-        for (int ix = last(x, 2, window.strideX()); ix >= left; ix--) {
-          int pixel = image + 4 * pixel(iy, ix);
-          sum = FloatProducts.add(memory, pixel, w + 4 * tap(y, x, iy, ix), input.dim(3), sum);
+      for (int ky = y % window.strideY(); ky < window.height(); ky += window.strideY()) {
+        for (int kx = x % window.strideX(); kx < window.width(); kx += window.strideX()) {
+          int pixel = pixelUnder(image, y - ky, x - kx);
+          int tap = w + 4 * tap(ky, kx);
+          sum =
+              pixel < 0
+                  ? FloatProducts.addZeros(memory, tap, input.dim(3), sum)
+                  : FloatProducts.add(memory, pixel, tap, input.dim(3), sum);
         }
       }
       return sum;
     }
 
-    /** The first input point whose window of {@code kernel} taps reaches a padded output. */
-    private static int first(int output, int kernel, int stride) {
-      return output < kernel ? 0 : (output - kernel) / stride + 1;
+    /** The address of the input pixel whose window begins at a padded output, or -1. */
+    private int pixelUnder(int image, int y, int x) {
+      int iy = y / window.strideY();
+      int ix = x / window.strideX();
+      boolean inside = y >= 0 && x >= 0 && iy < input.dim(1) && ix < input.dim(2);
+      return inside ? image + (iy * input.dim(2) + ix) * input.dim(3) * size : -1;
     }
 
-    /** The last such point. */
-    private int last(int position, int axis, int stride) {
-      return Math.min(input.dim(axis) - 1, position / stride);
-    }
-
-    private int pixel(int y, int x) {
-      return (y * input.dim(2) + x) * input.dim(3);
-    }
-
-    private int tap(int y, int x, int iy, int ix) {
-      int ky = y - iy * window.strideY();
-      int kx = x - ix * window.strideX();
+    private int tap(int ky, int kx) {
       return (ky * weights.dim(2) + kx) * weights.dim(3);
     }
   }

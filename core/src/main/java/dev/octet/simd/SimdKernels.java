@@ -25,6 +25,7 @@ import dev.octet.operator.ResizeBilinear;
 import dev.octet.operator.Softmax;
 import dev.octet.operator.Sum;
 import dev.octet.operator.Transpose;
+import dev.octet.operator.TransposeConv;
 import dev.octet.operator.Unary;
 import dev.octet.tensor.DataType;
 
@@ -58,6 +59,9 @@ public final class SimdKernels implements KernelLibrary {
     }
     if (operator instanceof Transpose transpose) {
       return TransposeKernel.forNode(this, node, transpose);
+    }
+    if (operator instanceof TransposeConv transposed) {
+      return TransposedKernel.forNode(this, node, transposed);
     }
     if (!isFloatOrByte(node.input(0))) {
       return null;
