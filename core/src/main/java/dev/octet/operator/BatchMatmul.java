@@ -75,6 +75,16 @@ public final class BatchMatmul extends Operator {
     return value.shape().dim(value.shape().rank() - (last ? 1 : 2));
   }
 
+  /** For each matrix of the output, the number of the operand's (0 or 1) that it is made of. */
+  public static int[] matrices(Node node, int operand) {
+    Broadcast batches = Broadcast.of(batches(node.input(0)), batches(node.input(1)));
+    int[] result = new int[batches.output().elements()];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = batches.position(operand, i);
+    }
+    return result;
+  }
+
   @Override
   public long macs(Node node) {
     return (long) node.output().shape().elements() * depth(node.input(0), !adjointA);

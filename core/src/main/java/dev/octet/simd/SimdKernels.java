@@ -9,6 +9,7 @@ import dev.octet.kernel.Kernel;
 import dev.octet.kernel.KernelLibrary;
 import dev.octet.kernel.KernelModule;
 import dev.octet.operator.ArgMax;
+import dev.octet.operator.BatchMatmul;
 import dev.octet.operator.Binary;
 import dev.octet.operator.Concatenation;
 import dev.octet.operator.Conv2d;
@@ -100,6 +101,9 @@ public final class SimdKernels implements KernelLibrary {
     }
     if (operator instanceof DepthwiseConv2d && isMultiplied(node)) {
       return ReplicationKernel.forNode(this, node);
+    }
+    if (operator instanceof BatchMatmul product) {
+      return MatmulKernel.forNode(this, node, product);
     }
     if (node.output().type() == DataType.FLOAT32) {
       return FloatKernel.forNode(this, node);
