@@ -149,17 +149,23 @@ final class TfliteTensors {
   }
 
   /**
-   * Only 8-bit and 16-bit tensors have parameters that matter: a bias has those of its layer's
-   * operands.
+   * 8-bit and 16-bit tensors have parameters that matter, and int32 ones the scale with which
+   * QUANTIZE may write them; that of a bias follows from its layer's operands.
    */
   private static Quantization quantization(
       Title title, FlatTable table, DataType type, Shape shape) {
-    if (table == null || table.vector(2, 4).length() == 0 || !type.isQuantizable()) {
+    boolean isPlain = !type.isQuantizable() && type != DataType.INT32;
+    if (table == null || table.vector(2, 4).length() == 0 || isPlain) {
       return Quantization.NONE;
     }
     FlatVector scaleVector = table.vector(2, 4);
     FlatVector zeroVector = table.vector(3, 8);
     int count = scaleVector.length();
+    if (type == DataType.INT32) {
+      float scale = scaleVector.floats()[0];
+      boolean isScaled = count == 1 && scale > 0 && scale < Float.POSITIVE_INFINITY;
+      return isScaled ? Quantization.perTensor(scale, 0) : Quantization.NONE;
+    }
     int axis = table.i32(6, 0);
     if (count > 1 && (axis < 0 || axis >= shape.rank() || shape.dim(axis) != count)) {
       throw bad(title, "has " + count + " scales, which no dimension of " + shape + " matches");

@@ -11,11 +11,11 @@ public final class FixedPoint {
   /**
    * The closest representation of {@code real}.
    *
-   * @param real finite and not negative
+   * @param real not negative; infinity counts as the largest number
    */
   public FixedPoint(double real) {
     int e = 0;
-    double fraction = real;
+    double fraction = real > Double.MAX_VALUE ? Double.MAX_VALUE : real;
     if (real > 0) {
       while (fraction >= 1) {
         fraction /= 2;
@@ -44,6 +44,19 @@ public final class FixedPoint {
     int left = exponent > 0 ? exponent : 0;
     int right = exponent > 0 ? 0 : -exponent;
     return roundingShiftRight(doublingHighMultiply(x << left, multiplier), right);
+  }
+
+  /** {@code x * real}, rounded once, ties upwards. */
+  public int multiplyOnce(int x) {
+    return (int) (((long) x * multiplier + (1L << (30 - exponent))) >> (31 - exponent));
+  }
+
+  /**
+   * {@code x * real} by the multiplier in 15 bits, rounded once, ties upwards: TFLite's rule for
+   * 64-bit sums. Exact for {@code |x| < 2^47} and {@code real < 2^7}.
+   */
+  public int multiply(long x) {
+    return (int) ((x * multiplier16() + (1L << (14 - exponent))) >> (15 - exponent));
   }
 
   /** The power of two. */

@@ -6,7 +6,7 @@ import dev.octet.tensor.Quantization;
 
 /**
  * Between float32 and 8-bit or 16-bit: {@code he(fl(x * fl(1 / s))) + z}, clamped, and {@code
- * fl((q-z)*s)}.
+ * fl((q-z)*s)}. To 16 bits {@code x / s} in float64, rounded half away from zero, as TFLite does.
  */
 public final class FloatQuantization {
   private final float scale;
@@ -41,7 +41,8 @@ public final class FloatQuantization {
 
   /** The stored value closest to {@code x}; the zero point for NaN. */
   public int quantize(float x) {
-    return Rounding.clamp(Rounding.halfEven(x * inverse) + zeroPoint, min, max);
+    int steps = max > 255 ? Rounding.halfAway((double) x / scale) : Rounding.halfEven(x * inverse);
+    return Rounding.clamp(steps + zeroPoint, min, max);
   }
 
   /** The real value of {@code q}. */

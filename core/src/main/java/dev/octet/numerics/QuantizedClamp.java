@@ -5,7 +5,8 @@ import dev.octet.tensor.DataType;
 
 /**
  * The fused activation of a quantized output as bounds on the stored value: {@code he(clamp(fl(fl(v
- * / s) + z), qmin, qmax))}, computed in the form of the model file as XNNPACK does.
+ * / s) + z), qmin, qmax))}, computed in the form of the model file as XNNPACK does; 16-bit {@code
+ * fl(v / s)} rounded half away from zero, as TFLite does.
  *
  * @param lo smallest stored value
  * @param hi largest stored value
@@ -27,7 +28,10 @@ public record QuantizedClamp(int lo, int hi) {
     if (q < type.min()) {
       return type.min();
     }
-    return q > type.max() ? type.max() : Rounding.halfEven(q);
+    if (q > type.max()) {
+      return type.max();
+    }
+    return type.isByte() ? Rounding.halfEven(q) : Rounding.halfAway(q);
   }
 
   /** {@code q} limited to the bounds. */

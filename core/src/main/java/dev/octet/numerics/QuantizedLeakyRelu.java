@@ -5,8 +5,8 @@ import dev.octet.graph.Value;
 /**
  * The rule of LEAKY_RELU, {@code d = q - z_in}. 8-bit with both factors in [-2^7 or 2^-8, 2^7] it
  * is XNNPACK's: {@code ((z_o << 8) + 128 + d * M) >> 8}, {@code M = he(256 * s_in / s_o)} for
- * {@code d >= 0}, else {@code he(256 * fl(fl(s_in / s_o) * alpha))}. Elsewhere TFLite's fixed
- * point.
+ * {@code d >= 0}, else {@code he(256 * fl(fl(s_in / s_o) * alpha))}. Elsewhere TFLite's fixed point
+ * with {@code fl(s_in / s_o)} and {@code fl(fl(s_in * alpha) / s_o)}.
  */
 public final class QuantizedLeakyRelu implements QuantizedFunction {
   private final int zeroInput;
@@ -33,9 +33,9 @@ public final class QuantizedLeakyRelu implements QuantizedFunction {
     this.positive = Rounding.halfEven(256 * ratio);
     this.negative = Rounding.halfEven(256 * slope);
     this.sign = slope < 0 ? -1 : 1;
-    double real = (double) input.quantization().scale() / output.quantization().scale();
-    this.fixedPositive = single ? null : new FixedPoint(real);
-    this.fixedNegative = single ? null : new FixedPoint(real * alpha * sign);
+    float scaled = input.quantization().scale() * alpha / output.quantization().scale();
+    this.fixedPositive = single ? null : new FixedPoint(ratio);
+    this.fixedNegative = single ? null : new FixedPoint(scaled * sign);
   }
 
   @Override

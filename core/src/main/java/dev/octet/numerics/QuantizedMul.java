@@ -6,7 +6,7 @@ import dev.octet.tensor.Quantization;
 /**
  * The rule of MUL. Where the ratio {@code fl(fl(s_a * s_b) / s_o)} lies in [2^-16, 2^8) it is
  * XNNPACK's, {@code he(fl(float((a - z_a) * (b - z_b)) * ratio)) + z_o}; elsewhere, and for 16-bit
- * values, TFLite's fixed point.
+ * values, TFLite's fixed point with the same ratio.
  */
 public final class QuantizedMul {
   private final float ratio;
@@ -22,8 +22,7 @@ public final class QuantizedMul {
     Quantization output = result.quantization();
     this.ratio = Requantization.multiplier(a.scale(), b.scale(), output.scale());
     boolean inRange = result.type().isByte() && ratio >= 0x1p-16f && ratio < 0x1p8f;
-    this.fixed =
-        inRange ? null : new FixedPoint((double) a.scale() * b.scale() / (double) output.scale());
+    this.fixed = inRange ? null : new FixedPoint(ratio);
     this.zeroA = a.zeroPoint();
     this.zeroB = b.zeroPoint();
     this.zeroPoint = output.zeroPoint();

@@ -4,9 +4,9 @@ import dev.octet.graph.Value;
 import dev.octet.tensor.Quantization;
 
 /**
- * The rule of QUANTIZE between 8-bit types. Same type in the file and a ratio in [2^-8, 2^7]:
- * XNNPACK's 8-bit fixed point, {@code ((z_o << 8) - M * z_in + 128 + q * M) >> 8} with {@code M =
- * he(256 * ratio)}. Otherwise TFLite's 31-bit fixed point.
+ * The rule of QUANTIZE between integers. 8-bit, the same type in the file and a ratio in [2^-8,
+ * 2^7]: XNNPACK's 8-bit fixed point, {@code ((z_o << 8) - M * z_in + 128 + q * M) >> 8} with {@code
+ * M = he(256 * ratio)}. Otherwise TFLite's 31-bit fixed point.
  */
 public final class Rescaling implements QuantizedFunction {
   /** Arithmetic right shift of the product. */
@@ -18,13 +18,16 @@ public final class Rescaling implements QuantizedFunction {
   private final int zeroInput;
   private final int zeroPoint;
 
-  /** The rule from {@code input} to {@code output}, both 8-bit and per-tensor. */
+  /** The rule from {@code input} to {@code output}, both per-tensor. */
   public Rescaling(Value input, Value output) {
     Quantization in = input.quantization();
     Quantization out = output.quantization();
     float ratio = in.scale() / out.scale();
     boolean single =
-        input.sourceType() == output.sourceType() && ratio >= 0x1p-8f && ratio <= 0x1p7f;
+        input.type().isByte()
+            && input.sourceType() == output.sourceType()
+            && ratio >= 0x1p-8f
+            && ratio <= 0x1p7f;
     this.zeroInput = in.zeroPoint();
     this.zeroPoint = out.zeroPoint();
     this.multiplier = Rounding.halfEven(256 * ratio);

@@ -23,22 +23,12 @@ public final class Rounding {
   }
 
   /**
-   * Rounds to the nearest integer, ties away from zero (C's {@code roundf}), saturating at plus and
-   * minus 2^21.
+   * Rounds to the nearest integer, ties away from zero (C's {@code round} and {@code roundf}),
+   * saturating at plus and minus 2^21.
    */
-  public static int halfAway(float x) {
-    if (x < -2097152f) {
-      return -2097152;
-    }
-    if (x > 2097152f) {
-      return 2097152;
-    }
-    int truncated = (int) x;
-    float rest = x - truncated;
-    if (rest >= 0.5f) {
-      return truncated + 1;
-    }
-    return rest <= -0.5f ? truncated - 1 : truncated;
+  public static int halfAway(double x) {
+    double limited = x < -2097152 ? -2097152 : x > 2097152 ? 2097152 : x;
+    return (int) (limited + (limited < 0 ? -0.5 : 0.5));
   }
 
   /** The nearest integer as a float, ties to even; keeps the sign of zero, infinities and NaN. */

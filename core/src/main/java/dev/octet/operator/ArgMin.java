@@ -9,6 +9,11 @@ public final class ArgMin extends ArgSearch {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.FREE;
+  }
+
+  @Override
   public String name() {
     return "ARG_MIN";
   }

@@ -41,6 +41,15 @@ public final class Arithmetic extends Binary {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return switch (kind) {
+      case MAXIMUM, MINIMUM -> QuantizationRule.SAME;
+      case SQUARED_DIFFERENCE -> QuantizationRule.FREE;
+      default -> QuantizationRule.NONE;
+    };
+  }
+
+  @Override
   public String name() {
     return kind.name();
   }

@@ -6,6 +6,7 @@ import dev.octet.numerics.Activation;
 import dev.octet.numerics.QuantizedAverage;
 import dev.octet.numerics.QuantizedClamp;
 import dev.octet.tensor.DataType;
+import dev.octet.tensor.Elements;
 import dev.octet.tensor.Memory;
 
 /**
@@ -28,19 +29,19 @@ public final class AveragePool2d extends Pool2d {
   public Kernel scalar(Node node) {
     return node.input(0).type() == DataType.FLOAT32
         ? new FloatAverage(node, window(), activation())
-        : new ByteAverage(node, window(), activation());
+        : new IntegerAverage(node, window(), activation());
   }
 
-  private static final class ByteAverage extends Scalar {
+  private static final class IntegerAverage extends Scalar {
     private final QuantizedAverage rule;
     private final QuantizedClamp clamp;
-    private final int mask;
+    private final DataType type;
 
-    ByteAverage(Node node, Window2d window, Activation activation) {
+    IntegerAverage(Node node, Window2d window, Activation activation) {
       super(node, window);
       this.rule = new QuantizedAverage(node.input(0));
       this.clamp = QuantizedClamp.of(activation, node.output());
-      this.mask = node.input(0).type().mask();
+      this.type = node.input(0).type();
     }
 
     @Override
@@ -48,10 +49,10 @@ public final class AveragePool2d extends Pool2d {
       int sum = 0;
       for (int y = 0; y < rows; y++) {
         for (int x = 0; x < columns; x++) {
-          sum += memory.i8(a + y * rowStep + x * columnStep) & mask;
+          sum += (int) Elements.get(memory, type, a + y * rowStep + x * columnStep);
         }
       }
-      memory.i8(out, clamp.apply(rule.apply(sum, rows * columns)));
+      Elements.set(memory, type, out, clamp.apply(rule.apply(sum, rows * columns)));
     }
   }
 

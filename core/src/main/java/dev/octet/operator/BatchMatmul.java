@@ -15,8 +15,8 @@ import java.util.Arrays;
  * BATCH_MATMUL: {@code out[..,m,n] = sum over k of a[..,m,k] * b[..,k,n]}; the outer axes are
  * broadcast. With {@code adjointA}, a is {@code [..,k,m]}; with {@code adjointB}, b is {@code
  * [..,n,k]}. Operands of at least two axes, constant or not: float32, summed from +0.0 in the order
- * of k, or 8-bit per tensor, {@code sum of (a - z_a) * (b - z_b)} requantized by {@link
- * FixedPoint}. Source: the .tflite schema, BatchMatMulOptions.
+ * of k, or 8-bit or 16-bit per tensor, {@code sum of (a - z_a) * (b - z_b)} requantized by {@link
+ * QuantizedMatmul}. Source: the .tflite schema, BatchMatMulOptions.
  */
 public final class BatchMatmul extends Operator {
   private final boolean adjointA;
@@ -36,6 +36,11 @@ public final class BatchMatmul extends Operator {
   /** Whether the right matrices are transposed. */
   public boolean adjointB() {
     return adjointB;
+  }
+
+  @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.FREE;
   }
 
   @Override
@@ -68,6 +73,16 @@ public final class BatchMatmul extends Operator {
   /** Extent of the last axis of a matrix, or of the one before it. */
   private static int depth(Value value, boolean last) {
     return value.shape().dim(value.shape().rank() - (last ? 1 : 2));
+  }
+
+  /** For each matrix of the output, the number of the operand's (0 or 1) that it is made of. */
+  public static int[] matrices(Node node, int operand) {
+    Broadcast batches = Broadcast.of(batches(node.input(0)), batches(node.input(1)));
+    int[] result = new int[batches.output().elements()];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = batches.position(operand, i);
+    }
+    return result;
   }
 
   @Override
@@ -135,6 +150,8 @@ public final class BatchMatmul extends Operator {
         for (int n = 0; n < columns; n++) {
           if (rule == null) {
             memory.f32(out + 4 * n, floats(memory, a, b + n * columnStepB));
+          } else if (size == 2) {
+            memory.i16(out + 2 * n, rule.apply(words(memory, a, b + n * columnStepB)));
           } else {
             memory.i8(out + n, rule.apply(bytes(memory, a, b + n * columnStepB)));
           }
@@ -152,6 +169,18 @@ public final class BatchMatmul extends Operator {
         sum += memory.f32(x) * memory.f32(y);
         x += nextA;
         y += nextB;
+      }
+      return sum;
+    }
+
+    private long words(Memory memory, int a, int b) {
+      int x = a;
+      int y = b;
+      long sum = 0;
+      for (int k = depth; k > 0; k--) {
+        sum += memory.i16(x) * memory.i16(y);
+        x += stepA;
+        y += stepB;
       }
       return sum;
     }

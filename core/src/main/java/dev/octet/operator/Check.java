@@ -62,12 +62,21 @@ final class Check {
     }
   }
 
-  /** All values are float32, or all are {@linkplain #quantized quantized}. */
+  /**
+   * All values are float32, or all are {@linkplain #quantized quantized}, or all are 16-bit with
+   * one scale and zero point 0.
+   */
   static void numbers(Node node, Value... values) {
-    boolean isFloat = values[0].type() == DataType.FLOAT32;
+    DataType type = values[0].type();
     for (Value value : values) {
-      if (isFloat) {
-        type(node, value, DataType.FLOAT32);
+      if (type == DataType.FLOAT32) {
+        type(node, value, type);
+      } else if (type == DataType.INT16) {
+        type(node, value, type);
+        quantizedNumbers(node, value);
+        if (value.quantization().zeroPoint() != 0) {
+          throw unsupported(node, value + " is 16-bit with a zero point other than 0");
+        }
       } else {
         quantized(node, value);
       }
@@ -99,6 +108,13 @@ final class Check {
     }
   }
 
+  /** The value is 8-bit, 16-bit or int32 with one scale and zero point. */
+  static void scaled(Node node, Value value) {
+    if (value.type() != DataType.INT32 || value.quantization().size() != 1) {
+      quantizedNumbers(node, value);
+    }
+  }
+
   /** The weights are constant float32, as {@code input} is, or {@link #quantizedWeights}. */
   static void weights(Node node, Value input, Value weights, int axis) {
     if (weights.isEmpty()) {
@@ -122,7 +138,7 @@ final class Check {
   /** The value is int8 or uint8 with one scale and zero point. */
   static void quantized(Node node, Value value) {
     if (!value.type().isByte()) {
-      throw unsupported(node, value + " is not float32, int8 or uint8");
+      throw unsupported(node, value + " is not float32, int16, int8 or uint8");
     }
     quantizedNumbers(node, value);
   }
@@ -162,13 +178,18 @@ final class Check {
     }
   }
 
-  /** The optional bias is a constant vector of {@code channels} elements, int32 or float32. */
+  /**
+   * The optional bias is a constant vector of {@code channels} elements: float32, int32, or int64
+   * with 16-bit values.
+   */
   static void bias(Node node, Value bias, int channels) {
     if (bias == null) {
       return;
     }
-    boolean isFloat = node.output().type() == DataType.FLOAT32;
-    type(node, bias, isFloat ? DataType.FLOAT32 : DataType.INT32);
+    DataType type = node.output().type();
+    if (type != DataType.INT16 || bias.type() != DataType.INT64) {
+      type(node, bias, type == DataType.FLOAT32 ? type : DataType.INT32);
+    }
     if (bias.shape().elements() != channels) {
       throw invalid(node, "bias " + bias + " should have " + channels + " elements");
     }
@@ -209,10 +230,11 @@ final class Check {
     }
   }
 
-  /** Both have the same type and, if they are quantized, the same scale and zero point. */
+  /** Both have the same type and, if it is 8-bit or 16-bit, the same scale and zero point. */
   static void sameQuantization(Node node, Value a, Value b) {
-    boolean bothNone = a.quantization().isNone() && b.quantization().isNone();
-    if (a.type() != b.type() || !(bothNone || a.quantization().samePerTensor(b.quantization()))) {
+    boolean isFree =
+        !a.type().isQuantizable() || a.quantization().isNone() && b.quantization().isNone();
+    if (a.type() != b.type() || !(isFree || a.quantization().samePerTensor(b.quantization()))) {
       throw invalid(node, a + " and " + b + " should share type, scale and zero point");
     }
   }

@@ -33,6 +33,11 @@ public final class Comparison extends Binary {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.FREE;
+  }
+
+  @Override
   public String name() {
     return kind.name();
   }

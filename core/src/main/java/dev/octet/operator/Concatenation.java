@@ -59,7 +59,8 @@ public final class Concatenation extends Operator {
     }
     Check.type(node, input, node.output().type());
     Check.rank(node, input, node.input(0).shape().rank());
-    if (input.quantization().isNone() != node.output().quantization().isNone()) {
+    if (input.type().isQuantizable()
+        && input.quantization().isNone() != node.output().quantization().isNone()) {
       throw Check.invalid(node, input + " and the output should both be quantized, or neither");
     }
     if (input.type().isByte() && !input.quantization().isNone()) {

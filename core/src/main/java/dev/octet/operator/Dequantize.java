@@ -7,13 +7,14 @@ import dev.octet.kernel.Location;
 import dev.octet.kernel.ScalarKernel;
 import dev.octet.numerics.FloatQuantization;
 import dev.octet.tensor.DataType;
+import dev.octet.tensor.Elements;
 import dev.octet.tensor.Memory;
 import dev.octet.tensor.Quantization;
 import dev.octet.tensor.Shape;
 
 /**
- * DEQUANTIZE: 8-bit, per tensor or per channel, to float32 by {@link FloatQuantization}. Input and
- * output of the same shape.
+ * DEQUANTIZE: 8-bit, 16-bit or int32, per tensor or per channel, to float32 by {@link
+ * FloatQuantization}. Input and output of the same shape.
  */
 public final class Dequantize extends Operator {
 
@@ -29,7 +30,7 @@ public final class Dequantize extends Operator {
     if (quantization.size() > 1) {
       Check.scales(node, node.input(0), quantization.axis());
     } else {
-      Check.quantized(node, node.input(0));
+      Check.scaled(node, node.input(0));
     }
     Check.type(node, node.output(), DataType.FLOAT32);
     Check.outputShape(node, node.input(0).shape());
@@ -45,7 +46,7 @@ public final class Dequantize extends Operator {
     private final FloatQuantization[] rules;
     private final int run;
     private final int elements;
-    private final int mask;
+    private final DataType type;
 
     Scalar(Value input) {
       Quantization quantization = input.quantization();
@@ -57,7 +58,7 @@ public final class Dequantize extends Operator {
       this.elements = shape.elements();
       this.run =
           rules.length == 1 ? elements : shape.product(quantization.axis() + 1, shape.rank());
-      this.mask = input.type().mask();
+      this.type = input.type();
     }
 
     @Override
@@ -70,7 +71,8 @@ public final class Dequantize extends Operator {
       for (int i = from; i < to; ) {
         FloatQuantization rule = rules[i / run % rules.length];
         for (int end = Math.min(to - i, run - i % run) + i; i < end; i++) {
-          memory.f32(at.output() + 4 * i, rule.dequantize(memory.i8(at.input(0) + i) & mask));
+          int q = (int) Elements.get(memory, type, at.input(0) + i * type.bytes());
+          memory.f32(at.output() + 4 * i, rule.dequantize(q));
         }
       }
     }

@@ -17,6 +17,11 @@ import dev.octet.tensor.Shape;
 public final class DynamicUpdateSlice extends Operator {
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.SAME;
+  }
+
+  @Override
   public String name() {
     return "DYNAMIC_UPDATE_SLICE";
   }

@@ -6,6 +6,11 @@ import dev.octet.numerics.Exponential;
 public final class Elu extends Unary {
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.FREE;
+  }
+
+  @Override
   public String name() {
     return "ELU";
   }

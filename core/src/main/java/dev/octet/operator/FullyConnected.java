@@ -15,9 +15,9 @@ import dev.octet.tensor.Shape;
  * z_w))}, requantized by {@link dev.octet.numerics.Requantization}.
  *
  * <p>Input of any rank whose elements divide into rows of K, weights {@code [O,K]} (int8 per
- * channel on dimension 0, or int8 / uint8 per tensor), optional int32 bias {@code [O]}, output
- * {@code [M,O]}, or the input's shape with O innermost when {@code keepDims}. Source: the .tflite
- * schema, FullyConnectedOptions.
+ * channel on dimension 0, or int8 / uint8 per tensor), optional int32 bias {@code [O]} (int64 with
+ * 16-bit input), output {@code [M,O]}, or the input's shape with O innermost when {@code keepDims}.
+ * Source: the .tflite schema, FullyConnectedOptions.
  */
 public final class FullyConnected extends Operator {
   private final Activation activation;
@@ -143,16 +143,18 @@ public final class FullyConnected extends Operator {
 
   /** One unit is one row of the output. */
   private static final class Scalar extends ScalarKernel {
-    private final ByteProducts products;
+    private final Products products;
     private final int rows;
     private final int outputs;
     private final int depth;
+    private final int size;
 
     Scalar(Node node, Activation activation) {
       this.outputs = node.input(1).shape().dim(0);
       this.depth = node.input(1).shape().dim(1);
       this.rows = node.input(0).shape().elements() / depth;
-      this.products = new ByteProducts(node, activation, outputs);
+      this.size = node.output().type().bytes();
+      this.products = new Products(node, activation, outputs);
     }
 
     @Override
@@ -163,12 +165,12 @@ public final class FullyConnected extends Operator {
     @Override
     public void run(Memory memory, Location at, int from, int to) {
       for (int row = from; row < to; row++) {
-        int a = at.input(0) + row * depth;
-        int out = at.output() + row * outputs;
+        int a = at.input(0) + row * depth * size;
+        int out = at.output() + row * outputs * size;
         for (int o = 0; o < outputs; o++) {
-          int acc = products.bias(memory, at, o);
+          long acc = products.bias(memory, at, o);
           acc += products.dot(memory, a, at.input(1) + o * depth, depth);
-          products.store(memory, out + o, acc, o);
+          products.store(memory, out + o * size, acc, o);
         }
       }
     }

@@ -25,6 +25,11 @@ public final class Gelu extends Unary {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.FREE;
+  }
+
+  @Override
   public String name() {
     return "GELU";
   }

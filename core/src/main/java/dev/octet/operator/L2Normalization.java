@@ -10,6 +10,11 @@ public final class L2Normalization extends RowFunction {
   private static final float LEAST = 1e-6f;
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.SIGNED_UNIT;
+  }
+
+  @Override
   public String name() {
     return "L2_NORMALIZATION";
   }

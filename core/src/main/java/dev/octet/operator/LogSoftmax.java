@@ -11,6 +11,11 @@ import dev.octet.tensor.Memory;
 public final class LogSoftmax extends RowFunction {
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.LOGARITHM;
+  }
+
+  @Override
   public String name() {
     return "LOG_SOFTMAX";
   }

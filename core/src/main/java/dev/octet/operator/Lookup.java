@@ -14,6 +14,11 @@ import dev.octet.tensor.Shape;
  */
 public abstract sealed class Lookup extends Operator permits Gather, GatherNd, EmbeddingLookup {
 
+  @Override
+  public final QuantizationRule quantization() {
+    return QuantizationRule.SAME;
+  }
+
   /** Which operand is the table; the other one holds the indices. */
   abstract int table();
 

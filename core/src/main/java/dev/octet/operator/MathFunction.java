@@ -41,6 +41,14 @@ public final class MathFunction extends Unary {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return switch (kind) {
+      case ABS, SQRT, RSQRT, EXP, LOG -> QuantizationRule.FREE;
+      default -> QuantizationRule.NONE;
+    };
+  }
+
+  @Override
   public String name() {
     return kind.name();
   }

@@ -5,6 +5,7 @@ import dev.octet.kernel.Kernel;
 import dev.octet.numerics.Activation;
 import dev.octet.numerics.QuantizedClamp;
 import dev.octet.tensor.DataType;
+import dev.octet.tensor.Elements;
 import dev.octet.tensor.Memory;
 
 /**
@@ -27,17 +28,17 @@ public final class MaxPool2d extends Pool2d {
   public Kernel scalar(Node node) {
     return node.input(0).type() == DataType.FLOAT32
         ? new FloatMaximum(node, window(), activation())
-        : new ByteMaximum(node, window(), activation());
+        : new IntegerMaximum(node, window(), activation());
   }
 
-  private static final class ByteMaximum extends Scalar {
+  private static final class IntegerMaximum extends Scalar {
     private final QuantizedClamp clamp;
-    private final int mask;
+    private final DataType type;
 
-    ByteMaximum(Node node, Window2d window, Activation activation) {
+    IntegerMaximum(Node node, Window2d window, Activation activation) {
       super(node, window);
       this.clamp = QuantizedClamp.of(activation, node.output());
-      this.mask = node.input(0).type().mask();
+      this.type = node.input(0).type();
     }
 
     @Override
@@ -45,11 +46,11 @@ public final class MaxPool2d extends Pool2d {
       int max = Integer.MIN_VALUE;
       for (int y = 0; y < rows; y++) {
         for (int x = 0; x < columns; x++) {
-          int q = memory.i8(a + y * rowStep + x * columnStep) & mask;
+          int q = (int) Elements.get(memory, type, a + y * rowStep + x * columnStep);
           max = q > max ? q : max;
         }
       }
-      memory.i8(out, clamp.apply(max));
+      Elements.set(memory, type, out, clamp.apply(max));
     }
   }
 

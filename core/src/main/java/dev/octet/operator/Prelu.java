@@ -19,6 +19,11 @@ public final class Prelu extends Binary {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.FREE;
+  }
+
+  @Override
   public String name() {
     return "PRELU";
   }

@@ -9,11 +9,13 @@ import dev.octet.numerics.FloatQuantization;
 import dev.octet.numerics.Rescaling;
 import dev.octet.numerics.Rounding;
 import dev.octet.tensor.DataType;
+import dev.octet.tensor.Elements;
 import dev.octet.tensor.Memory;
 
 /**
- * QUANTIZE: float32 to 8-bit by {@link FloatQuantization}, or 8-bit to 8-bit of another scale, zero
- * point or type by {@link Rescaling}. Input and output of the same shape.
+ * QUANTIZE: float32 to 8-bit or 16-bit by {@link FloatQuantization}, or 8-bit, 16-bit or int32 to
+ * one of them of another scale, zero point or type by {@link Rescaling}. Input and output of the
+ * same shape.
  */
 public final class Quantize extends Operator {
 
@@ -25,10 +27,15 @@ public final class Quantize extends Operator {
   @Override
   public void validate(Node node) {
     Check.arity(node, 1, 1);
-    if (node.input(0).type() != DataType.FLOAT32) {
-      Check.quantized(node, node.input(0));
+    boolean fromFloat = node.input(0).type() == DataType.FLOAT32;
+    if (!fromFloat) {
+      Check.scaled(node, node.input(0));
     }
-    Check.quantized(node, node.output());
+    if (fromFloat || node.output().type() != DataType.INT32) {
+      Check.quantizedNumbers(node, node.output());
+    } else {
+      Check.scaled(node, node.output());
+    }
     Check.outputShape(node, node.input(0).shape());
   }
 
@@ -39,6 +46,7 @@ public final class Quantize extends Operator {
     Value input = node.input(0);
     Value output = node.output();
     return input.type().isByte()
+        && output.type().isByte()
         && input.quantization().scale() == output.quantization().scale()
         && input.quantization().zeroPoint() - input.type().min()
             == output.quantization().zeroPoint() - output.type().min();
@@ -46,16 +54,23 @@ public final class Quantize extends Operator {
 
   @Override
   public Kernel scalar(Node node) {
-    return node.input(0).type() == DataType.FLOAT32 ? new FromFloat(node) : new FromByte(node);
+    return new Scalar(node);
   }
 
   /** One unit is one element. */
-  private static final class FromFloat extends ScalarKernel {
-    private final FloatQuantization rule;
+  private static final class Scalar extends ScalarKernel {
+    private final FloatQuantization fromFloat;
+    private final Rescaling rescaling;
     private final int elements;
+    private final DataType from;
+    private final DataType to;
 
-    FromFloat(Node node) {
-      this.rule = new FloatQuantization(node.output().quantization(), node.output().type());
+    Scalar(Node node) {
+      this.from = node.input(0).type();
+      this.to = node.output().type();
+      boolean isFloat = from == DataType.FLOAT32;
+      this.fromFloat = isFloat ? FloatQuantization.of(node.output()) : null;
+      this.rescaling = isFloat ? null : new Rescaling(node.input(0), node.output());
       this.elements = node.output().shape().elements();
     }
 
@@ -67,36 +82,17 @@ public final class Quantize extends Operator {
     @Override
     public void run(Memory memory, Location at, int from, int to) {
       for (int i = from; i < to; i++) {
-        memory.i8(at.output() + i, rule.quantize(memory.f32(at.input(0) + 4 * i)));
+        int in = at.input(0) + i * this.from.bytes();
+        int q =
+            fromFloat != null
+                ? fromFloat.quantize(memory.f32(in))
+                : rescaled((int) Elements.get(memory, this.from, in));
+        Elements.set(memory, this.to, at.output() + i * this.to.bytes(), q);
       }
     }
-  }
 
-  /** One unit is one element. */
-  private static final class FromByte extends ScalarKernel {
-    private final Rescaling rule;
-    private final int elements;
-    private final int mask;
-    private final DataType type;
-
-    FromByte(Node node) {
-      this.rule = new Rescaling(node.input(0), node.output());
-      this.elements = node.output().shape().elements();
-      this.mask = node.input(0).type().mask();
-      this.type = node.output().type();
-    }
-
-    @Override
-    public int units() {
-      return elements;
-    }
-
-    @Override
-    public void run(Memory memory, Location at, int from, int to) {
-      for (int i = from; i < to; i++) {
-        int q = rule.apply(memory.i8(at.input(0) + i) & mask);
-        memory.i8(at.output() + i, Rounding.clamp(q, type.min(), type.max()));
-      }
+    private int rescaled(int q) {
+      return Rounding.clamp(rescaling.apply(q), to.min(), to.max());
     }
   }
 }

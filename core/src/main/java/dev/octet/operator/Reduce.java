@@ -72,6 +72,15 @@ public final class Reduce extends Reduction {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return switch (kind) {
+      case MAX, MIN -> QuantizationRule.SAME;
+      case SUM -> QuantizationRule.FREE;
+      default -> QuantizationRule.NONE;
+    };
+  }
+
+  @Override
   public String name() {
     return kind.operator;
   }

@@ -16,7 +16,8 @@ import dev.octet.tensor.Shape;
  *
  * <p>8-bit: weights of 11 bits, {@code (vt * 2048 + (vb - vt) * ay + 2^21) >> 22} with {@code vt =
  * tl * 2048 + (tr - tl) * ax} and vb likewise. float32: {@code t = tl + (tr - tl) * ax}, b
- * likewise, {@code t + (b - t) * ay}. Source: the .tflite schema, ResizeBilinearOptions.
+ * likewise, {@code t + (b - t) * ay}. 16-bit: the sum of the four values times weights of 10 bits
+ * each way, rounded half away from zero. Source: the .tflite schema, ResizeBilinearOptions.
  */
 public final class ResizeBilinear extends Operator {
   private final boolean alignCorners;
@@ -75,12 +76,19 @@ public final class ResizeBilinear extends Operator {
   public Kernel scalar(Node node) {
     Shape in = node.input(0).shape();
     Shape out = node.output().shape();
-    return new Scalar(node, axis(in, out, 1), axis(in, out, 2));
+    return node.input(0).type() == DataType.INT16
+        ? new Scalar(node, axisInTenBits(in, out, 1), axisInTenBits(in, out, 2))
+        : new Scalar(node, axis(in, out, 1), axis(in, out, 2));
   }
 
   /** Where the outputs lie along one axis: 1 vertically, 2 horizontally. */
   public BilinearAxis axis(Shape input, Shape output, int axis) {
     return new BilinearAxis(input.dim(axis), output.dim(axis), alignCorners, halfPixelCenters);
+  }
+
+  private BilinearAxis axisInTenBits(Shape input, Shape output, int axis) {
+    return BilinearAxis.inTenBits(
+        input.dim(axis), output.dim(axis), alignCorners, halfPixelCenters);
   }
 
   /** One unit is one output row. */
@@ -124,6 +132,8 @@ public final class ResizeBilinear extends Operator {
           int out = at.output() + (row * output.dim(2) + x) * pixelBytes;
           if (type == DataType.FLOAT32) {
             floats(memory, top + left, bottom + left, step, y, x, out);
+          } else if (type == DataType.INT16) {
+            words(memory, top + left, bottom + left, step, y, x, out);
           } else {
             bytes(memory, top + left, bottom + left, step, y, x, out);
           }
@@ -145,6 +155,17 @@ public final class ResizeBilinear extends Operator {
       int l = memory.i8(left) & type.mask();
       int r = memory.i8(left + step) & type.mask();
       return l * 2048 + (r - l) * weight;
+    }
+
+    private void words(Memory memory, int top, int bottom, int step, int y, int x, int out) {
+      int ax = (int) (horizontal.fraction(x) * 1024);
+      int ay = (int) (vertical.fraction(y) * 1024);
+      for (int c = 0; c < 2 * input.dim(3); c += 2) {
+        long t = memory.i16(top + c) * (1024 - ax) + memory.i16(top + c + step) * ax;
+        long b = memory.i16(bottom + c) * (1024 - ax) + memory.i16(bottom + c + step) * ax;
+        long sum = t * (1024 - ay) + b * ay;
+        memory.i16(out + c, (int) ((sum + (sum > 0 ? 1 << 19 : -1 << 19)) / (1 << 20)));
+      }
     }
 
     private void floats(Memory memory, int top, int bottom, int step, int y, int x, int out) {

@@ -35,6 +35,11 @@ public final class ResizeNearestNeighbor extends Operator {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.SAME;
+  }
+
+  @Override
   public String name() {
     return "RESIZE_NEAREST_NEIGHBOR";
   }

@@ -9,18 +9,20 @@ import dev.octet.tensor.Shape;
 
 /** The scalar convolution of all kinds. One unit is one output row. */
 final class ScalarConvolution extends ScalarKernel {
-  private final ByteProducts products;
+  private final Products products;
   private final Window2d window;
   private final Layout layout;
   private final Shape input;
   private final Shape output;
+  private final int size;
 
   ScalarConvolution(Node node, Window2d window, Activation activation, Layout layout) {
     this.window = window;
     this.layout = layout;
     this.input = node.input(0).shape();
     this.output = node.output().shape();
-    this.products = new ByteProducts(node, activation, output.dim(3));
+    this.size = node.output().type().bytes();
+    this.products = new Products(node, activation, output.dim(3));
   }
 
   /**
@@ -49,32 +51,33 @@ final class ScalarConvolution extends ScalarKernel {
 
   private void pixel(Memory memory, Location at, int row, int x) {
     int outputs = output.dim(3);
-    int out = at.output() + (row * output.dim(2) + x) * outputs;
+    int out = at.output() + (row * output.dim(2) + x) * outputs * size;
     int firstRow = row / output.dim(1) * input.dim(1);
     int y = row % output.dim(1);
     int o = 0;
-    for (; layout.groupOutputs() % 4 == 0 && o < outputs; o += 4) {
+    boolean fours = layout.groupOutputs() % 4 == 0 && !products.isWide();
+    for (; fours && o < outputs; o += 4) {
       four(memory, at, firstRow, y, x, o, out + o);
     }
     for (; o < outputs; o++) {
-      int acc = products.bias(memory, at, o);
+      long acc = products.bias(memory, at, o);
       for (int tap = 0; tap < window.taps(); tap++) {
         int pixel = pixelUnder(firstRow, y, x, tap);
         if (pixel >= 0) {
           acc += products.dot(memory, values(at, pixel, o), weights(at, tap, o), layout.depth());
         }
       }
-      products.store(memory, out + o, acc, o);
+      products.store(memory, out + o * size, acc, o);
     }
   }
 
-  /** Four output channels of a group, which read the same values. */
+  /** Four output channels of a group, which read the same 8-bit values. */
   private void four(Memory memory, Location at, int firstRow, int y, int x, int o, int out) {
     int step = layout.outputStep();
-    int acc0 = products.bias(memory, at, o);
-    int acc1 = products.bias(memory, at, o + 1);
-    int acc2 = products.bias(memory, at, o + 2);
-    int acc3 = products.bias(memory, at, o + 3);
+    int acc0 = (int) products.bias(memory, at, o);
+    int acc1 = (int) products.bias(memory, at, o + 1);
+    int acc2 = (int) products.bias(memory, at, o + 2);
+    int acc3 = (int) products.bias(memory, at, o + 3);
     for (int tap = 0; tap < window.taps(); tap++) {
       int pixel = pixelUnder(firstRow, y, x, tap);
       if (pixel < 0) {
@@ -105,7 +108,8 @@ final class ScalarConvolution extends ScalarKernel {
   }
 
   private int values(Location at, int pixel, int o) {
-    return at.input(0) + pixel * input.dim(3) + o / layout.groupOutputs() * layout.depth();
+    int channel = o / layout.groupOutputs() * layout.depth();
+    return at.input(0) + (pixel * input.dim(3) + channel) * size;
   }
 
   private int weights(Location at, int tap, int o) {

@@ -23,6 +23,11 @@ public final class Select extends Operator {
   }
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.SAME;
+  }
+
+  @Override
   public String name() {
     return broadcasts ? "SELECT_V2" : "SELECT";
   }

@@ -6,6 +6,11 @@ import dev.octet.numerics.Exponential;
 public final class Tanh extends Unary {
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.SIGNED_UNIT;
+  }
+
+  @Override
   public String name() {
     return "TANH";
   }

@@ -18,6 +18,11 @@ import dev.octet.tensor.Shape;
 public final class TopK extends Operator {
 
   @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.SAME;
+  }
+
+  @Override
   public String name() {
     return "TOPK_V2";
   }

@@ -13,15 +13,14 @@ import dev.octet.tensor.Shape;
 /**
  * TRANSPOSE_CONV, the gradient of a convolution: every input pixel adds its window to the output,
  * {@code out[n,y,x,o] = act(bias[o] + sum over taps and channels of in[n,iy,ix,c] * w[o,ky,kx,c])}
- * with {@code y = iy * stride + ky - padding}; 8-bit requantized by {@link
- * dev.octet.numerics.Requantization}.
+ * with {@code y = iy * stride + ky - padding}; integers by {@link Products}.
  *
  * <p>The output's shape (not read: the file's shape of the output is the result), constant weights
  * {@code [O,KH,KW,C]} (int8 per channel on dimension 0, int8 or uint8 per tensor, or float32),
  * input {@code [N,H,W,C]}, optional bias {@code [O]}; output {@code [N,OH,OW,O]}. H and W are the
  * extents of a convolution of the output with this window. In float32 a sum starts at the bias or
- * +0.0, in the order ky, kx, c; only taps that meet a pixel take part. Source: the .tflite schema,
- * TransposeConvOptions.
+ * +0.0, in the order ky, kx, c, over the taps that meet an input point, of which those outside the
+ * input are +0.0. Source: the .tflite schema, TransposeConvOptions.
  */
 public final class TransposeConv extends Operator {
   private final Window2d window;
@@ -45,6 +44,11 @@ public final class TransposeConv extends Operator {
   /** The fused activation. */
   public Activation activation() {
     return activation;
+  }
+
+  @Override
+  public QuantizationRule quantization() {
+    return QuantizationRule.WEIGHTED;
   }
 
   @Override
@@ -100,7 +104,7 @@ public final class TransposeConv extends Operator {
 
   /** One unit is one output row. */
   private static final class Scalar extends ScalarKernel {
-    private final ByteProducts products;
+    private final Products products;
     private final Window2d window;
     private final Activation activation;
     private final boolean hasBias;
@@ -108,6 +112,7 @@ public final class TransposeConv extends Operator {
     private final Shape input;
     private final Shape output;
     private final int size;
+    private final int weightSize;
 
     Scalar(Node node, Window2d window, Activation activation) {
       this.window = window;
@@ -117,10 +122,11 @@ public final class TransposeConv extends Operator {
       this.input = node.input(2).shape();
       this.output = node.output().shape();
       this.size = node.output().type().bytes();
+      this.weightSize = node.input(1).type().bytes();
       this.products =
           node.output().type() == DataType.FLOAT32
               ? null
-              : new ByteProducts(node, 2, 3, activation, output.dim(3));
+              : new Products(node, 2, 3, activation, output.dim(3));
     }
 
     @Override
@@ -141,12 +147,12 @@ public final class TransposeConv extends Operator {
         int y = row % output.dim(1) + window.top();
         for (int x = window.left(); x < output.dim(2) + window.left(); x++) {
           for (int o = 0; o < output.dim(3); o++) {
-            int w = at.input(1) + o * weights.product(1, 4) * size;
+            int w = at.input(1) + o * weights.product(1, 4) * weightSize;
             if (products == null) {
               float start = hasBias ? memory.f32(at.input(3) + 4 * o) : 0f;
               memory.f32(out, activation.apply(floats(memory, image, w, y, x, start)));
             } else {
-              int sum = products.bias(memory, at, o) + bytes(memory, image, w, y, x);
+              long sum = products.bias(memory, at, o) + integers(memory, image, w, y, x);
               products.store(memory, out, sum, o);
             }
             out += size;
@@ -155,13 +161,14 @@ public final class TransposeConv extends Operator {
       }
     }
 
-    private int bytes(Memory memory, int image, int w, int y, int x) {
-      int sum = 0;
-      int left = first(x, window.width(), window.strideX());
-      int top = first(y, window.height(), window.strideY());
-      for (int iy = last(y, 1, window.strideY()); iy >= top; iy--) {
-        for (int ix = last(x, 2, window.strideX()); ix >= left; ix--) {
-          sum += products.dot(memory, image + pixel(iy, ix), w + tap(y, x, iy, ix), input.dim(3));
+    private long integers(Memory memory, int image, int w, int y, int x) {
+      long sum = 0;
+      for (int ky = y % window.strideY(); ky < window.height(); ky += window.strideY()) {
+        for (int kx = x % window.strideX(); kx < window.width(); kx += window.strideX()) {
+          int pixel = pixelUnder(image, y - ky, x - kx);
+          if (pixel >= 0) {
+            sum += products.dot(memory, pixel, w + tap(ky, kx), input.dim(3));
+          }
         }
       }
       return sum;
@@ -169,34 +176,28 @@ public final class TransposeConv extends Operator {
 
     private float floats(Memory memory, int image, int w, int y, int x, float start) {
       float sum = start;
-      int left = first(x, window.width(), window.strideX());
-      int top = first(y, window.height(), window.strideY());
-      for (int iy = last(y, 1, window.strideY()); iy >= top; iy--) {
-        for (int ix = last(x, 2, window.strideX()); ix >= left; ix--) {
-          int pixel = image + 4 * pixel(iy, ix);
-          sum = FloatProducts.add(memory, pixel, w + 4 * tap(y, x, iy, ix), input.dim(3), sum);
+      for (int ky = y % window.strideY(); ky < window.height(); ky += window.strideY()) {
+        for (int kx = x % window.strideX(); kx < window.width(); kx += window.strideX()) {
+          int pixel = pixelUnder(image, y - ky, x - kx);
+          int tap = w + 4 * tap(ky, kx);
+          sum =
+              pixel < 0
+                  ? FloatProducts.addZeros(memory, tap, input.dim(3), sum)
+                  : FloatProducts.add(memory, pixel, tap, input.dim(3), sum);
         }
       }
       return sum;
     }
 
-    /** The first input point whose window of {@code kernel} taps reaches a padded output. */
-    private static int first(int output, int kernel, int stride) {
-      return output < kernel ? 0 : (output - kernel) / stride + 1;
+    /** The address of the input pixel whose window begins at a padded output, or -1. */
+    private int pixelUnder(int image, int y, int x) {
+      int iy = y / window.strideY();
+      int ix = x / window.strideX();
+      boolean inside = y >= 0 && x >= 0 && iy < input.dim(1) && ix < input.dim(2);
+      return inside ? image + (iy * input.dim(2) + ix) * input.dim(3) * size : -1;
     }
 
-    /** The last such point. */
-    private int last(int position, int axis, int stride) {
-      return Math.min(input.dim(axis) - 1, position / stride);
-    }
-
-    private int pixel(int y, int x) {
-      return (y * input.dim(2) + x) * input.dim(3);
-    }
-
-    private int tap(int y, int x, int iy, int ix) {
-      int ky = y - iy * window.strideY();
-      int kx = x - ix * window.strideX();
+    private int tap(int ky, int kx) {
       return (ky * weights.dim(2) + kx) * weights.dim(3);
     }
   }

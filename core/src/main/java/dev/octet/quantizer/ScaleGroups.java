@@ -45,7 +45,11 @@ final class ScaleGroups {
     boolean single = activations(node) == 1;
     for (int i = 0; i < node.inputs().size(); i++) {
       if (isActivation(node, i) && (single || !fixed.containsKey(find(node.input(i))))) {
-        node.outputs().forEach(output -> join(output, node));
+        for (Value output : node.outputs()) {
+          if (output.type() == DataType.FLOAT32) {
+            join(output, node);
+          }
+        }
         join(node.input(i), node);
       }
     }

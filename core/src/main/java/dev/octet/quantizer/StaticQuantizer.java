@@ -52,6 +52,8 @@ public final class StaticQuantizer {
       if (isFloat(node)) {
         if (node.operator().quantization() == QuantizationRule.NONE) {
           remarks.add(node.title() + " stays float32: it has no int8 form.");
+        } else if (hasInfiniteOperand(node)) {
+          remarks.add(node.title() + " stays float32: a constant operand of it is not finite.");
         } else {
           quantized.add(node);
         }
@@ -93,7 +95,39 @@ public final class StaticQuantizer {
   }
 
   private static boolean isFloat(Node node) {
-    return node.input(0) != null && node.input(0).type() == DataType.FLOAT32;
+    for (int i = 0; i < node.inputs().size(); i++) {
+      if (ScaleGroups.isActivation(node, i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasInfiniteOperand(Node node) {
+    for (Value input : node.inputs()) {
+      if (input != null && input.type() == DataType.FLOAT32 && input.isConstant()) {
+        for (int i = 0; i < input.shape().elements(); i++) {
+          if (!(Math.abs(input.constant().f32(i)) <= Float.MAX_VALUE)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Which operand of a layer with weights is the data. */
+  private static int data(Node node) {
+    return node.operator().isParameter(0) ? 2 : 0;
+  }
+
+  /** The bias of a layer with weights, or null: the operand behind the data and the weights. */
+  private static Value bias(Node node) {
+    return node.input(biasIndex(node));
+  }
+
+  private static int biasIndex(Node node) {
+    return Math.max(data(node), 1) + 1;
   }
 
   /** Leaves a node in float32 whose requantization LiteRT would round in another way. */
@@ -101,7 +135,7 @@ public final class StaticQuantizer {
     if (!quantized.contains(node) || node.operator().quantization() != QuantizationRule.WEIGHTED) {
       return;
     }
-    Quantization input = scales.of(node.input(0));
+    Quantization input = scales.of(node.input(data(node)));
     Quantization filter = weights(node, input).quantization();
     for (int c = 0; c < filter.size(); c++) {
       float multiplier =
@@ -121,7 +155,7 @@ public final class StaticQuantizer {
   private Value weights(Node node, Quantization input) {
     int axis = node.operator() instanceof Convolution c ? c.channelAxis() : 0;
     return filters.computeIfAbsent(
-        node, n -> weights.weights(ids++, n.input(1), axis, n.input(2), input.scale()));
+        node, n -> weights.weights(ids++, n.input(1), axis, bias(n), input.scale()));
   }
 
   private void add(Node node) {
@@ -152,11 +186,12 @@ public final class StaticQuantizer {
       }
     }
     if (node.operator().quantization() == QuantizationRule.WEIGHTED) {
-      Quantization input = inputs.get(0).quantization();
+      Quantization input = inputs.get(data(node)).quantization();
       Value filter = weights(node, input);
       inputs.set(1, filter);
-      if (node.input(2) != null) {
-        inputs.set(2, weights.bias(ids++, node.input(2), filter.quantization(), input.scale()));
+      if (bias(node) != null) {
+        Value bias = weights.bias(ids++, bias(node), filter.quantization(), input.scale());
+        inputs.set(biasIndex(node), bias);
       }
     }
     List<Value> outputs = new ArrayList<>();

@@ -30,7 +30,7 @@ final class FloatDepthwiseKernel extends FloatKernel {
         node.output().shape().product(0, 2));
     this.window = window;
     this.columns = columns;
-    this.panels = layout.add(panelBytes());
+    this.panels = layout.add(panels().bytes());
     this.padding = layout.add(paddingBytes());
     this.table = layout.add(columns.bytes());
   }
@@ -60,7 +60,7 @@ final class FloatDepthwiseKernel extends FloatKernel {
     for (int phase = 0; phase < columns.phases(); phase++) {
       packParams(memory, at, phase);
     }
-    packPanels(memory, at.packed() + panels);
+    panels().pack(memory, at.packed() + panels);
     memory.fill(at.packed() + padding, 0, paddingBytes());
     columns.pack(memory, at.packed() + table, at.input(0), at.packed() + padding);
   }

@@ -28,7 +28,7 @@ final class FloatGemmKernel extends FloatKernel {
         FloatGemmParams.BYTES,
         node.output().shape().elements() / node.output().shape().last());
     this.pixels = window == null ? null : new PixelTable(window, input(), 4, output());
-    this.panels = layout.add(panelBytes());
+    this.panels = layout.add(panels().bytes());
     this.padding = layout.add(pixels == null ? 0 : paddingBytes());
     this.table = layout.add(pixels == null ? 0 : pixels.bytes());
   }
@@ -56,12 +56,12 @@ final class FloatGemmKernel extends FloatKernel {
     memory.i32(params + FloatGemmParams.PANELS, params + panels);
     memory.i32(params + FloatGemmParams.C, at.output());
     memory.i32(params + FloatGemmParams.N, channels());
-    memory.i32(params + FloatGemmParams.K, products() / taps);
+    memory.i32(params + FloatGemmParams.K, panels().products() / taps);
     memory.i32(params + FloatGemmParams.TAPS, taps);
-    memory.i32(params + FloatGemmParams.A_STRIDE, pixels == null ? 4 * products() : 0);
+    memory.i32(params + FloatGemmParams.A_STRIDE, pixels == null ? 4 * panels().products() : 0);
     memory.i32(params + FloatGemmParams.C_STRIDE, 4 * channels());
     packBounds(memory, params + FloatGemmParams.MIN);
-    packPanels(memory, params + panels);
+    panels().pack(memory, params + panels);
     if (pixels != null) {
       memory.fill(params + padding, 0, paddingBytes());
       pixels.pack(memory, params + table, at.input(0), params + padding);

@@ -1,8 +1,6 @@
 package dev.octet.simd;
 
-import dev.octet.graph.Constant;
 import dev.octet.graph.Node;
-import dev.octet.graph.Value;
 import dev.octet.kernel.Kernel;
 import dev.octet.numerics.Activation;
 import dev.octet.operator.Convolution;
@@ -20,9 +18,7 @@ abstract class FloatKernel extends BlockKernel {
   private final Node node;
   private final Activation activation;
   private final int channels;
-  private final int products;
-  private final int channelStep;
-  private final int productStep;
+  private final FloatPanels panels;
 
   /**
    * What both kinds of layers have in common.
@@ -41,9 +37,17 @@ abstract class FloatKernel extends BlockKernel {
     this.node = node;
     this.activation = activation;
     this.channels = node.output().shape().last();
-    this.products = node.input(1).shape().elements() / channels;
-    this.channelStep = byChannel ? 1 : products;
-    this.productStep = byChannel ? channels : 1;
+    int products = node.input(1).shape().elements() / channels;
+    int channelStep = byChannel ? 1 : products;
+    int productStep = byChannel ? channels : 1;
+    this.panels =
+        new FloatPanels(
+            kernel.spec().nr(),
+            node.input(1).constant(),
+            node.input(2),
+            channels,
+            products,
+            (channel, p) -> channel * channelStep + p * productStep);
   }
 
   /** The kernel for a float32 node, or null if there is none. */
@@ -74,15 +78,9 @@ abstract class FloatKernel extends BlockKernel {
     return channels;
   }
 
-  /** Products that are summed up for each output. */
-  final int products() {
-    return products;
-  }
-
-  /** Size of the panels. */
-  final long panelBytes() {
-    int nr = kernel.spec().nr();
-    return 4L * nr * (1 + products) * ((channels + nr - 1) / nr);
+  /** The packed weights. */
+  final FloatPanels panels() {
+    return panels;
   }
 
   /** One pixel of zeros, and what kernels read beyond it. */
@@ -94,23 +92,5 @@ abstract class FloatKernel extends BlockKernel {
   final void packBounds(Memory memory, int address) {
     memory.f32(address, activation.min());
     memory.f32(address + 4, activation.max());
-  }
-
-  /** Writes panels of {@code [NR] bias}, then {@code [products][NR]} weights. */
-  final void packPanels(Memory memory, int address) {
-    Constant weights = node.input(1).constant();
-    Value bias = node.input(2);
-    int nr = kernel.spec().nr();
-    memory.fill(address, 0, (int) panelBytes());
-    for (int channel = 0; channel < channels; channel++) {
-      int to = address + 4 * (channel / nr * nr * (1 + products) + channel % nr);
-      if (bias != null) {
-        memory.f32(to, bias.constant().f32(channel));
-      }
-      for (int p = 0; p < products; p++) {
-        to += 4 * nr;
-        memory.f32(to, weights.f32(channel * channelStep + p * productStep));
-      }
-    }
   }
 }

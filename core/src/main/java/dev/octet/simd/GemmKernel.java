@@ -15,6 +15,7 @@ import dev.octet.operator.FullyConnected;
 import dev.octet.operator.Window2d;
 import dev.octet.tensor.Memory;
 import dev.octet.tensor.Shape;
+import java.util.List;
 
 /**
  * Convolution and fully connected layers as a matrix product on {@link Family#GEMM} or, gathering
@@ -62,6 +63,28 @@ final class GemmKernel extends BlockKernel {
     Weights weights = new Weights(node, channels, depth, depth, 1);
     int rows = node.input(0).shape().elements() / depth;
     return create(kernels, weights, node, layer.activation(), null, rows, depth, depth);
+  }
+
+  /** A product with one constant matrix. */
+  static Kernel forMatmul(SimdKernels kernels, Node node, boolean adjoint) {
+    Value b = node.input(1);
+    int channels = node.output().shape().last();
+    int depth = node.input(0).shape().last();
+    // Weights are read in the form of the file.
+    Value source =
+        Value.of(
+            b.id(),
+            b.name(),
+            b.sourceType(),
+            b.shape(),
+            b.quantization().shifted(-b.domainShift()),
+            b.constant());
+    Node layer =
+        new Node(node.index(), node.operator(), List.of(node.input(0), source), node.outputs());
+    Weights weights =
+        new Weights(layer, channels, depth, adjoint ? depth : 1, adjoint ? 1 : channels);
+    int rows = node.output().shape().elements() / channels;
+    return create(kernels, weights, layer, Activation.NONE, null, rows, depth, depth);
   }
 
   static Kernel forConvolution(SimdKernels kernels, Node node, Conv2d conv) {

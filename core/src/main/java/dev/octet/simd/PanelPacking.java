@@ -34,11 +34,16 @@ final class PanelPacking {
     this.depth = depth;
     this.nr = spec.nr();
     this.kr = spec.kr();
-    this.together = kr == 8 ? 2 : 4;
+    this.together = together(gemm);
     this.steps = (depth + kr - 1) / kr;
     this.tapBytes = (long) steps * kr * nr;
     this.wide = WideWeights.of(weights);
     this.rests = countRests();
+  }
+
+  /** Elements of K that lie side by side in a kernel's panels. */
+  static int together(MicroKernel gemm) {
+    return gemm.spec().kr() == 8 ? 2 : 4;
   }
 
   /** Segments per row of A. */

@@ -9,6 +9,7 @@ import dev.octet.kernel.Kernel;
 import dev.octet.kernel.KernelLibrary;
 import dev.octet.kernel.KernelModule;
 import dev.octet.operator.ArgMax;
+import dev.octet.operator.BatchMatmul;
 import dev.octet.operator.Binary;
 import dev.octet.operator.Concatenation;
 import dev.octet.operator.Conv2d;
@@ -25,6 +26,7 @@ import dev.octet.operator.ResizeBilinear;
 import dev.octet.operator.Softmax;
 import dev.octet.operator.Sum;
 import dev.octet.operator.Transpose;
+import dev.octet.operator.TransposeConv;
 import dev.octet.operator.Unary;
 import dev.octet.tensor.DataType;
 
@@ -50,10 +52,31 @@ public final class SimdKernels implements KernelLibrary {
   @Override
   public Kernel select(Node node) {
     Operator operator = node.operator();
+    if (operator instanceof Concatenation concatenation) {
+      return ConcatenationKernel.forNode(this, node, concatenation);
+    }
+    if (operator instanceof Pad) {
+      return PadKernel.forNode(this, node);
+    }
+    if (operator instanceof Transpose transpose) {
+      return TransposeKernel.forNode(this, node, transpose);
+    }
+    if (operator instanceof TransposeConv transposed) {
+      return TransposedKernel.forNode(this, node, transposed);
+    }
+    if (!isFloatOrByte(node.input(0))) {
+      return null;
+    }
+    if (operator instanceof ArgMax) {
+      return ArgMaxKernel.forNode(this, node);
+    }
+    return isFloatOrByte(node.output()) ? selectArithmetic(node, operator) : null;
+  }
+
+  /** The kernel for a node from float32 or 8-bit to float32 or 8-bit. */
+  private Kernel selectArithmetic(Node node, Operator operator) {
     if (operator instanceof Mul || operator instanceof Sum) {
-      return isFloatOrByte(node.output())
-          ? ElementwiseKernel.forBinary(this, node, (Binary) operator)
-          : null;
+      return ElementwiseKernel.forBinary(this, node, (Binary) operator);
     }
     if (operator instanceof Quantize) {
       return ElementwiseKernel.forQuantize(this, node);
@@ -64,32 +87,23 @@ public final class SimdKernels implements KernelLibrary {
     if (operator instanceof ResizeBilinear resize) {
       return ResizeKernel.forNode(this, node, resize);
     }
-    if (operator instanceof Concatenation concatenation) {
-      return ConcatenationKernel.forNode(this, node, concatenation);
-    }
     if (operator instanceof Pool2d pool) {
       return PoolKernel.forPool(this, node, pool);
     }
-    if (operator instanceof Mean && isFloatOrByte(node.output())) {
+    if (operator instanceof Mean) {
       return PoolKernel.forMean(this, node);
     }
     if (operator instanceof Softmax softmax) {
       return SoftmaxKernel.forNode(this, node, softmax);
-    }
-    if (operator instanceof ArgMax && isFloatOrByte(node.input(0))) {
-      return ArgMaxKernel.forNode(this, node);
-    }
-    if (operator instanceof Pad) {
-      return PadKernel.forNode(this, node);
-    }
-    if (operator instanceof Transpose transpose) {
-      return TransposeKernel.forNode(this, node, transpose);
     }
     if (operator instanceof Conv2d && isGrouped(node)) {
       return GroupedKernel.forNode(this, node);
     }
     if (operator instanceof DepthwiseConv2d && isMultiplied(node)) {
       return ReplicationKernel.forNode(this, node);
+    }
+    if (operator instanceof BatchMatmul product) {
+      return MatmulKernel.forNode(this, node, product);
     }
     if (node.output().type() == DataType.FLOAT32) {
       return FloatKernel.forNode(this, node);

@@ -17,6 +17,8 @@ final class Weights {
   private final int depth;
   private final int channelStep;
   private final int depthStep;
+  private final int[] taps;
+  private final int tapDepth;
   private final int mask;
   private final int shift;
   private final int zeroPoint;
@@ -29,13 +31,37 @@ final class Weights {
    * @param depth number of products per output
    */
   Weights(Node node, int channels, int depth, int channelStep, int depthStep) {
-    Value input = node.input(0);
+    this(node, 0, channels, depth, channelStep, depthStep, null, depth);
+  }
+
+  /**
+   * Some taps of a window: element (channel, k) at {@code channel * channelStep + taps[k /
+   * tapDepth] + k % tapDepth}.
+   *
+   * @param data the operand that is multiplied; the bias stands behind it and the weights
+   */
+  Weights(Node node, int data, int channels, int channelStep, int[] taps, int tapDepth) {
+    this(node, data, channels, taps.length * tapDepth, channelStep, 0, taps, tapDepth);
+  }
+
+  private Weights(
+      Node node,
+      int data,
+      int channels,
+      int depth,
+      int channelStep,
+      int depthStep,
+      int[] taps,
+      int tapDepth) {
+    Value input = node.input(data);
     this.weights = node.input(1);
-    this.bias = node.input(2);
+    this.bias = node.input(Math.max(data, 1) + 1);
     this.channels = channels;
     this.depth = depth;
     this.channelStep = channelStep;
     this.depthStep = depthStep;
+    this.taps = taps;
+    this.tapDepth = tapDepth;
     this.mask = weights.type().mask();
     this.shift = weights.type() == DataType.UINT8 ? 128 : 0;
     this.zeroPoint = weights.quantization().zeroPoint(0) - shift;
@@ -87,7 +113,8 @@ final class Weights {
 
   /** Where weight (channel, k) lies in {@link #memory}. */
   int address(int channel, int k) {
-    return weights.constant().address() + channel * channelStep + k * depthStep;
+    int offset = taps == null ? k * depthStep : taps[k / tapDepth] + k % tapDepth;
+    return weights.constant().address() + channel * channelStep + offset;
   }
 
   /** Bytes from one channel to the next. */
@@ -95,7 +122,7 @@ final class Weights {
     return channelStep;
   }
 
-  /** Bytes from one k to the next. */
+  /** Bytes from one k to the next; 0 if they differ. */
   int step() {
     return depthStep;
   }

@@ -55,14 +55,22 @@ public enum DataType {
     return isByte() || this == INT16;
   }
 
-  /** Smallest value of an 8-bit or 16-bit type. */
+  /** Smallest value of an integer type of up to 32 bits. */
   public int min() {
-    return this == INT8 ? -128 : this == INT16 ? -32768 : 0;
+    return switch (this) {
+      case INT8, INT16, INT32 -> -max() - 1;
+      default -> 0;
+    };
   }
 
-  /** Largest value of an 8-bit or 16-bit type. */
+  /** Largest value of an integer type of up to 32 bits. */
   public int max() {
-    return this == INT8 ? 127 : this == INT16 ? 32767 : 255;
+    return switch (this) {
+      case INT8 -> 127;
+      case INT16 -> 32767;
+      case INT32 -> Integer.MAX_VALUE;
+      default -> 255;
+    };
   }
 
   /** {@code b & mask()} is the value of a sign-extended byte of this 8-bit type. */

@@ -143,6 +143,17 @@ public final class CaseGraph {
     return ints(values);
   }
 
+  /** A random int64 bias in [-most, most]. */
+  public Value longBias(int channels, int most) {
+    Constant constant = reserve(8 * channels);
+    for (int i = 0; i < channels; i++) {
+      int address = source.address() + used - 8 * (channels - i);
+      source.memory().i64(address, numbers.below(2 * most + 1) - most);
+    }
+    return Value.of(
+        ids++, "longs" + ids, DataType.INT64, Shape.of(channels), Quantization.NONE, constant);
+  }
+
   /** A constant int32 vector. */
   public Value ints(int... values) {
     Constant constant = reserve(4 * values.length);

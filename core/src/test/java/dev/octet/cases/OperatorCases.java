@@ -24,6 +24,7 @@ public final class OperatorCases {
     DetectionCases.addTo(cases);
     CustomCases.addTo(cases);
     EmptyCases.addTo(cases);
+    WideCases.addTo(cases);
     FloatCases.addTo(cases);
     FoldingCases.addTo(cases);
     return cases;

@@ -8,6 +8,7 @@ import dev.octet.graph.Value;
 import dev.octet.numerics.Activation;
 import dev.octet.operator.BatchMatmul;
 import dev.octet.operator.Conv3d;
+import dev.octet.operator.Operator;
 import dev.octet.operator.TransposeConv;
 import dev.octet.operator.Window2d;
 import dev.octet.tensor.DataType;
@@ -28,6 +29,11 @@ final class ProductCases {
       transposed(cases, type, 5, 7, 1, 3, 1, 1, 3, true);
       transposed(cases, type, 6, 6, 5, 4, 5, 4, 1, true);
       products(cases, type);
+    }
+    for (DataType type : new DataType[] {INT8, FLOAT32}) {
+      for (int[] s : new int[][] {{4, 1, 1}, {5, 5, 9}, {7, 33, 16}, {6, 16, 33}, {13, 70, 8}}) {
+        symmetric(cases, type, s[0], s[1], s[2]);
+      }
     }
     volumes(cases);
     halves(cases);
@@ -109,6 +115,49 @@ final class ProductCases {
                       type == FLOAT32
                           ? g.floats(b ? 7 : 5, b ? 5 : 7)
                           : g.constant(type, 0.1f, 4, b ? 7 : 5, b ? 5 : 7))));
+    }
+  }
+
+  /** Products with right matrices around 0, of enough rows for kernels. */
+  private static void symmetric(
+      List<OperatorCase> cases, DataType type, int rows, int depth, int columns) {
+    for (boolean turned : new boolean[] {false, true}) {
+      int[] right = turned ? new int[] {2, columns, depth} : new int[] {2, depth, columns};
+      int[] single = {right[1], right[2]};
+      boolean floats = type == FLOAT32;
+      String title =
+          "symmetric matrix product "
+              + Shape.of(rows, depth, columns)
+              + (turned ? ", right turned " : " ")
+              + type.label();
+      Operator operator = new BatchMatmul(false, turned);
+      cases.add(
+          OperatorCase.random(
+              title,
+              g ->
+                  g.node(
+                      operator,
+                      result(g, type, 3, 2, rows, columns),
+                      g.any(type, 3, 1, rows, depth),
+                      floats ? g.floatInput(right) : g.input(type, 0.3f, 0, right))));
+      cases.add(
+          OperatorCase.random(
+              title + " by constants",
+              g ->
+                  g.node(
+                      operator,
+                      result(g, type, 3, 2, rows, columns),
+                      g.any(type, 3, 1, rows, depth),
+                      floats ? g.floats(right) : g.constant(type, 0.3f, 0, right))));
+      cases.add(
+          OperatorCase.random(
+              title + " by a constant",
+              g ->
+                  g.node(
+                      operator,
+                      result(g, type, 3, rows, columns),
+                      g.any(type, 3, rows, depth),
+                      floats ? g.floats(single) : g.constant(type, 0.3f, 0, single))));
     }
   }
 

@@ -10,6 +10,9 @@ import dev.octet.kernel.Feature;
 import dev.octet.kernel.KernelLibrary;
 import dev.octet.kernel.KernelModule;
 import dev.octet.kernel.KernelSpec;
+import dev.octet.operator.DomainCast;
+import dev.octet.plan.Step;
+import dev.octet.runtime.Model;
 import dev.octet.simd.SimdKernels;
 import dev.octet.tensor.Memory;
 import java.util.BitSet;
@@ -42,6 +45,25 @@ class OperatorCasesKernelTest {
     for (int i = 0; i < module.specs().size(); i++) {
       assertTrue(module.called.get(i), module.specs().get(i).name() + " is never called");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SIMD128,U8", "RELAXED,U8", "RELAXED,S8"})
+  void productsRunOnKernels(Feature feature, Domain domain) {
+    SimdKernels library = new SimdKernels(new EndiveKernels(feature, domain, () -> new byte[0]));
+    int products = 0;
+    for (OperatorCase each : OperatorCases.all()) {
+      if (each.name().startsWith("transposed convolution 3x")
+          || each.name().startsWith("symmetric matrix product")) {
+        Model model = Model.of(each.graph(new Memory(64)), library, 64, false);
+        products++;
+        for (Step step : model.plan().steps()) {
+          boolean isCast = step.node().operator() instanceof DomainCast;
+          assertTrue(isCast || step.kernel().name().contains("gemm"), each.name());
+        }
+      }
+    }
+    assertTrue(products > 50, "only " + products + " cases");
   }
 
   /** Remembers which kernels were called. */
