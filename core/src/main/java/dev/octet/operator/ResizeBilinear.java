@@ -17,6 +17,8 @@ import dev.octet.tensor.Shape;
  * <p>8-bit: weights of 11 bits, {@code (vt * 2048 + (vb - vt) * ay + 2^21) >> 22} with {@code vt =
  * tl * 2048 + (tr - tl) * ax} and vb likewise. float32: {@code t = tl + (tr - tl) * ax}, b
  * likewise, {@code t + (b - t) * ay}. Source: the .tflite schema, ResizeBilinearOptions.
+ *
+ * <p>Restriction: A constant size.
  */
 public final class ResizeBilinear extends Operator {
   private final boolean alignCorners;

@@ -8,6 +8,8 @@ import java.util.List;
  * SLICE: a box of the input. Input of any rank and type, constant begin {@code [rank]} and extents
  * {@code [rank]} (-1: up to the end); output of the same type and quantization. Source: the .tflite
  * schema.
+ *
+ * <p>Restriction: Constant begin and size.
  */
 public final class Slice extends Movement {
 

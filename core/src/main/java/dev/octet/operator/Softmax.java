@@ -16,6 +16,8 @@ import dev.octet.tensor.Shape;
  * SOFTMAX over the innermost dimension: {@code exp(beta * x) / sum of exp(beta * x)}, 8-bit by
  * {@link SoftmaxTable}. Input and output of the same shape. Source: the .tflite schema,
  * SoftmaxOptions.
+ *
+ * <p>Restriction: A positive beta.
  */
 public final class Softmax extends Operator {
   private final float beta;

@@ -22,6 +22,8 @@ import dev.octet.tensor.Shape;
  * extents of a convolution of the output with this window. In float32 a sum starts at the bias or
  * +0.0, in the order ky, kx, c; only taps that meet a pixel take part. Source: the .tflite schema,
  * TransposeConvOptions.
+ *
+ * <p>Restriction: Constant weights and bias; the output's shape is the one in the file.
  */
 public final class TransposeConv extends Operator {
   private final Window2d window;
