@@ -22,6 +22,7 @@ public final class OperatorCases {
     ProductCases.addTo(cases);
     FloatCases.addTo(cases);
     FoldingCases.addTo(cases);
+    PatternCases.addTo(cases);
     return cases;
   }
 }
