@@ -48,6 +48,34 @@ self.bench = {
     subjects.forEach((subject) => subject.close());
     return subjects.map(({ report }) => report);
   },
+
+  /**
+   * Compares the outputs of two runtimes.
+   *
+   * @param job `url`; `inputs`: how many; `runtimes`: two, as above
+   * @return `errors` of the runtimes with their titles, and the differences of `outputs`
+   */
+  async compare(job) {
+    const subjects = [];
+    const outputs = [];
+    for (const runtime of job.runtimes) {
+      subjects.push(await Subject.open(runtime, job.url));
+    }
+    const [subject, oracle] = subjects;
+    for (let seed = 1; seed <= job.inputs; seed++) {
+      for (const each of subjects.filter(({ report }) => !report.error)) {
+        const { inputs } = subject.report.inputs ? subject.report : oracle.report;
+        await each.attempt(async () => (each.outputs = await each.run(makeInputs(inputs, seed))));
+      }
+      if (!subjects.some(({ report }) => report.error)) {
+        oracle.outputs.forEach((expected, i) => outputs.push(difference(expected, subject.outputs[i])));
+      }
+    }
+    subjects.forEach((each) => each.close());
+    const failed = subjects.filter(({ report }) => report.error);
+    const errors = failed.map(({ runtime, report }) => ({ title: runtime.title, error: report.error }));
+    return { errors, outputs };
+  },
 };
 
 /** A runtime with a model, and what was measured of them. */
@@ -98,6 +126,11 @@ class Subject {
     this.report.first = await this.#handle.time(1);
     this.outputs = await this.#handle.outputs();
     this.report.linearMemory = this.#handle.linearMemory();
+  }
+
+  run(inputs) {
+    this.#handle.set(inputs);
+    return this.#handle.outputs();
   }
 
   time(runs) {

@@ -14,6 +14,8 @@ import dev.octet.tensor.Shape;
  * ARG_MAX and ARG_MIN: the index of the largest or smallest value along one axis; the first one
  * wins. Input of numbers, any rank, a constant axis (negative counts from the end), output int32 or
  * int64 without that dimension. Source: the .tflite schema, ArgMaxOptions.
+ *
+ * <p>Restriction: A constant axis; no bools.
  */
 public abstract sealed class ArgSearch extends Operator permits ArgMax, ArgMin {
   private final boolean isLargest;

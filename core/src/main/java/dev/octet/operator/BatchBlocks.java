@@ -11,6 +11,8 @@ import java.util.List;
  * [prod(B)*N,(Si+before+after)/Bi,...]}, or the reverse with the padding cropped. Input of any
  * type, constant block extents {@code [M]} and paddings {@code [M,2]}; output of the same type and
  * quantization.
+ *
+ * <p>Restriction: Constant blocks and paddings.
  */
 public abstract sealed class BatchBlocks extends Movement permits SpaceToBatchNd, BatchToSpaceNd {
   private static final int MOST_BATCHES = 1 << 12;

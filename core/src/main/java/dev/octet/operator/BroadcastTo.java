@@ -8,6 +8,8 @@ import java.util.List;
  * BROADCAST_TO: the input repeated along axes of extent 1 and new outer axes (NumPy's rule). Input
  * of any rank and type, constant shape {@code [output rank]}; output of the same type and
  * quantization. Source: the .tflite schema.
+ *
+ * <p>Restriction: A constant shape.
  */
 public final class BroadcastTo extends Movement {
 

@@ -13,6 +13,8 @@ import dev.octet.tensor.Shape;
  * CONCATENATION of any number of tensors along one axis. Inputs agree in type and in every other
  * dimension; 8-bit inputs of another scale or zero point than the output are rescaled by {@link
  * ConcatenationScaling}. Source: the .tflite schema, ConcatenationOptions.
+ *
+ * <p>Restriction: No fused activation.
  */
 public final class Concatenation extends Operator {
   private final int axis;

@@ -15,6 +15,8 @@ import dev.octet.tensor.Shape;
  * Input {@code [N,D,H,W,C]}, weights {@code [KD,KH,KW,C,O]}, constant or not, optional bias {@code
  * [O]}; output {@code [N,OD,OH,OW,O]}. A sum starts at the bias or +0.0 and goes in the order kz,
  * ky, kx, c; only taps inside the input take part. Source: the .tflite schema, Conv3DOptions.
+ *
+ * <p>Restriction: Constant bias.
  */
 public final class Conv3d extends Operator {
   private final Window2d depth;

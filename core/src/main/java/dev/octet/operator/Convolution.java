@@ -11,6 +11,8 @@ import dev.octet.tensor.Shape;
  * A 2-D convolution: input {@code [N,H,W,C]}, constant weights, optional bias {@code [O]}, output
  * {@code [N,OH,OW,O]}. Padding taps count as zero. In float32, or 8-bit with int32 bias, or int16
  * with 8-bit weights and int64 or int32 bias.
+ *
+ * <p>Restriction: Constant weights and bias; one zero point for all channels of the weights.
  */
 public abstract sealed class Convolution extends Operator permits Conv2d, DepthwiseConv2d {
   private final Window2d window;

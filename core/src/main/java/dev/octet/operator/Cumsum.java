@@ -14,6 +14,8 @@ import dev.octet.tensor.Shape;
  * CUMSUM: each value plus all before it along one axis, from the first on; {@code reverse} goes
  * from the last on, {@code exclusive} leaves the value itself out. Input and output float32, int32
  * or int64 of one shape, a constant axis. Source: the .tflite schema, CumsumOptions.
+ *
+ * <p>Restriction: A constant axis.
  */
 public final class Cumsum extends Operator {
   private final boolean exclusive;

@@ -7,6 +7,8 @@ import java.util.List;
 /**
  * FILL: one element everywhere. A constant shape, then the element, a tensor of any type with one
  * element; output of the same type and quantization. Source: the .tflite schema.
+ *
+ * <p>Restriction: A constant shape.
  */
 public final class Fill extends Movement {
 

@@ -18,6 +18,8 @@ import dev.octet.tensor.Shape;
  * channel on dimension 0, or int8 / uint8 per tensor), optional int32 bias {@code [O]} (int64 with
  * 16-bit input), output {@code [M,O]}, or the input's shape with O innermost when {@code keepDims}.
  * Source: the .tflite schema, FullyConnectedOptions.
+ *
+ * <p>Restriction: Constant weights and bias; no shuffled weights.
  */
 public final class FullyConnected extends Operator {
   private final Activation activation;

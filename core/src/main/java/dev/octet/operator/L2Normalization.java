@@ -5,6 +5,8 @@ import dev.octet.tensor.Memory;
 /**
  * L2_NORMALIZATION over the innermost dimension: {@code x / sqrt(max(sum of x^2, 1e-6))}, the sum
  * in float32 from the first value to the last.
+ *
+ * <p>Restriction: No fused activation.
  */
 public final class L2Normalization extends RowFunction {
   private static final float LEAST = 1e-6f;

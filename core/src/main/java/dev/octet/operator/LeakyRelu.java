@@ -7,6 +7,8 @@ import dev.octet.numerics.QuantizedLeakyRelu;
 /**
  * LEAKY_RELU: {@code x >= 0 ? x : alpha * x}, quantized by {@link QuantizedLeakyRelu}. Source: the
  * .tflite schema, LeakyReluOptions.
+ *
+ * <p>Restriction: A finite slope.
  */
 public final class LeakyRelu extends Unary {
   private final float alpha;

@@ -12,6 +12,8 @@ import dev.octet.tensor.Memory;
  * "off"; an index outside turns none on. Indices int32 or int64 of any shape, constant depth, on
  * and off elements of any type; output {@code [indices.., depth, ..indices]} of their type and
  * quantization. Source: the .tflite schema, OneHotOptions.
+ *
+ * <p>Restriction: A constant depth.
  */
 public final class OneHot extends Operator {
   private final int axis;

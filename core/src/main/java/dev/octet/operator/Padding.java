@@ -7,6 +7,8 @@ import dev.octet.tensor.Shape;
  * PAD, PADV2 and MIRROR_PAD: the input stands inside a larger output. Input of any rank and type,
  * constant paddings {@code [rank,2]} (before, after); output of the padded shape, of the same type
  * and quantization.
+ *
+ * <p>Restriction: Constant paddings.
  */
 public abstract sealed class Padding extends Movement permits Pad, PadV2, MirrorPad {
 

@@ -9,6 +9,8 @@ import dev.octet.tensor.Shape;
  * RANGE: {@code start, start + delta, ...} up to the limit, which is left out. Three constants and
  * an output {@code [ceil((limit - start) / delta)]} of one type: int32, int64, or float32, where
  * each element is the one before it plus delta. Source: the .tflite schema, RangeOptions.
+ *
+ * <p>Restriction: Constant operands.
  */
 public final class Range extends StaticOperator {
   private static final int MOST = 1 << 20;

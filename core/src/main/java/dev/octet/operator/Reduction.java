@@ -7,6 +7,8 @@ import dev.octet.tensor.Shape;
  * An operator that combines the values along constant axes into one. Input of any rank, int32 axes
  * (negative ones count from the end), output without the reduced dimensions, or with extent 1 when
  * {@code keepDims}. Source: the .tflite schema, ReducerOptions.
+ *
+ * <p>Restriction: Constant axes.
  */
 public abstract class Reduction extends Operator {
   private static final int MOST = 1 << 22;

@@ -18,6 +18,8 @@ import dev.octet.tensor.Shape;
  * tl * 2048 + (tr - tl) * ax} and vb likewise. float32: {@code t = tl + (tr - tl) * ax}, b
  * likewise, {@code t + (b - t) * ay}. 16-bit: the sum of the four values times weights of 10 bits
  * each way, rounded half away from zero. Source: the .tflite schema, ResizeBilinearOptions.
+ *
+ * <p>Restriction: A constant size.
  */
 public final class ResizeBilinear extends Operator {
   private final boolean alignCorners;

@@ -13,6 +13,8 @@ import dev.octet.tensor.Shape;
  * along either axis. Input {@code [N,H,W,C]} of any type, constant int32 size {@code [2]} (height,
  * width), output {@code [N,OH,OW,C]} of the same type and quantization. Source: the .tflite schema,
  * ResizeNearestNeighborOptions.
+ *
+ * <p>Restriction: A constant size.
  */
 public final class ResizeNearestNeighbor extends Operator {
   private final boolean alignCorners;

@@ -8,6 +8,8 @@ import java.util.List;
  * REVERSE_V2: the indices of some axes in reverse order. Input of any rank and type, constant axes
  * (negative ones count from the end); output of the same shape, type and quantization. Source: the
  * .tflite schema.
+ *
+ * <p>Restriction: Constant axes.
  */
 public final class ReverseV2 extends Movement {
 

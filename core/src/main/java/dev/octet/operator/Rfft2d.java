@@ -15,6 +15,8 @@ import dev.octet.tensor.Shape;
  * rows first. Input float32 {@code [...,H,W]}, which zeros are added to or the end is cut off of to
  * give the constant lengths {@code [FH,FW]}, powers of two; output complex64 {@code
  * [...,FH,FW/2+1]}, since the other half of each row mirrors it. Source: the .tflite schema.
+ *
+ * <p>Restriction: Constant lengths that are powers of two.
  */
 public final class Rfft2d extends Operator {
   private static final int MOST = 1 << 20;

@@ -10,6 +10,8 @@ import dev.octet.tensor.Shape;
  * tensors the stored values are added, modulo 256, and zero is a stored 0, as in TFLite. An index
  * outside the output is an error when it is constant, and while the model runs. Source: the .tflite
  * schema.
+ *
+ * <p>Restriction: A constant shape.
  */
 public final class ScatterNd extends Scatter {
 

@@ -10,6 +10,8 @@ import java.util.List;
  * [rank]} (-1: up to the end); output of the same type and quantization. Where one of them is
  * computed while the model runs, the output's shape holds instead of the extents, and the box is
  * moved so that it lies inside. Source: the .tflite schema.
+ *
+ * <p>Restriction: The extents of the result are known before the model runs.
  */
 public final class Slice extends Movement {
 

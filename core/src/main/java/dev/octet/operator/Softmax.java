@@ -16,6 +16,8 @@ import dev.octet.tensor.Memory;
  * SOFTMAX over the innermost dimension: {@code exp(beta * x) / sum of exp(beta * x)}, 8-bit by
  * {@link SoftmaxTable}, 16-bit with an output scale of 2^-15 by {@link WideSoftmax}. Input and
  * output of the same shape. Source: the .tflite schema, SoftmaxOptions.
+ *
+ * <p>Restriction: A positive beta.
  */
 public final class Softmax extends Operator {
   private final float beta;

@@ -8,6 +8,8 @@ import dev.octet.tensor.Shape;
  * [rows, rank]}, {@code [rows]} or one; constant output shape; one value or {@code [rows]} and the
  * default, of any type and the output's quantization. An index outside the output is an error when
  * it is constant, and while the model runs. Source: the .tflite schema, SparseToDenseOptions.
+ *
+ * <p>Restriction: A constant shape.
  */
 public final class SparseToDense extends Scatter {
 

@@ -6,6 +6,8 @@ import java.util.Arrays;
 /**
  * SPLIT: equal parts along one axis. A constant axis, then the input of any rank and type; outputs
  * of the same type and quantization. Source: the .tflite schema, SplitOptions.
+ *
+ * <p>Restriction: A constant axis.
  */
 public final class Split extends Partition {
   private final int parts;

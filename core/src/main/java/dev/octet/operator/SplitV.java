@@ -6,6 +6,8 @@ import dev.octet.graph.Node;
  * SPLIT_V: parts of given extents along one axis. Input of any rank and type, constant extents of
  * which one may be -1 (what is left), a constant axis; outputs of the same type and quantization.
  * Source: the .tflite schema, SplitVOptions.
+ *
+ * <p>Restriction: Constant sizes and axis.
  */
 public final class SplitV extends Partition {
 

@@ -16,6 +16,8 @@ import java.util.List;
  * the last index; {@code ellipsisMask} as many whole axes as are left; {@code newAxisMask} a new
  * axis of extent 1; {@code shrinkMask} one index, its axis is left out. With {@code endIsOffset}
  * the end is counted from the begin. Source: the .tflite schema, StridedSliceOptions.
+ *
+ * <p>Restriction: Constant strides; the extents of the result are known before the model runs.
  */
 public final class StridedSlice extends Movement {
   private final int beginMask;

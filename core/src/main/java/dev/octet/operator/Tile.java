@@ -7,6 +7,8 @@ import java.util.List;
 /**
  * TILE: the input repeated along each axis. Input of any rank and type, constant repetitions {@code
  * [rank]}; output of the same type and quantization. Source: the .tflite schema.
+ *
+ * <p>Restriction: Constant repetitions.
  */
 public final class Tile extends Movement {
 

@@ -14,6 +14,8 @@ import dev.octet.tensor.Shape;
  * TOPK_V2: the k largest values of each row of the innermost dimension in falling order, and their
  * indices in it; of equal values the one with the lower index comes first. Input {@code [..., N]}
  * of numbers, a constant k up to N, outputs {@code [..., k]} of the input's type and int32.
+ *
+ * <p>Restriction: A constant k; no bools.
  */
 public final class TopK extends Operator {
 

@@ -7,6 +7,8 @@ import java.util.List;
 /**
  * TRANSPOSE: {@code out.dim(i) = in.dim(perm[i])}. Input of any rank and type, constant permutation
  * {@code [rank]}, output of the same type and quantization. Source: the .tflite schema.
+ *
+ * <p>Restriction: A constant permutation.
  */
 public final class Transpose extends Movement {
 

@@ -21,6 +21,8 @@ import dev.octet.tensor.Shape;
  * extents of a convolution of the output with this window. In float32 a sum starts at the bias or
  * +0.0, in the order ky, kx, c, over the taps that meet an input point, of which those outside the
  * input are +0.0. Source: the .tflite schema, TransposeConvOptions.
+ *
+ * <p>Restriction: Constant weights and bias.
  */
 public final class TransposeConv extends Operator {
   private final Window2d window;

@@ -14,6 +14,8 @@ import dev.octet.tensor.Shape;
  * WHERE: the indices of the elements that are not 0, in the order of memory. A constant condition
  * of bools or integers, of any rank R, since the number N of such elements is the output's shape:
  * int64 {@code [N,R]}.
+ *
+ * <p>Restriction: A constant condition.
  */
 public final class Where extends Operator {
 

@@ -10,6 +10,7 @@ import static dev.octet.tensor.DataType.UINT8;
 
 import dev.octet.graph.Value;
 import dev.octet.operator.ArgMax;
+import dev.octet.operator.Cast;
 import dev.octet.operator.EmbeddingLookup;
 import dev.octet.operator.Gather;
 import dev.octet.operator.GatherNd;
@@ -32,6 +33,7 @@ final class IndexCases {
     for (DataType type : new DataType[] {INT8, UINT8, FLOAT32, INT32, INT64, INT16, BOOL}) {
       lookups(cases, type);
       resizes(cases, type);
+      shapes(cases, type);
     }
     for (DataType type : new DataType[] {INT32, INT64}) {
       indicesOfARun(cases, type);
@@ -192,6 +194,18 @@ final class IndexCases {
     }
   }
 
+  private static void shapes(List<OperatorCase> cases, DataType type) {
+    cases.add(
+        OperatorCase.random(
+            "shape, rank and zeros of " + type.label(),
+            g -> {
+              Value x = g.any(type, 2, 3);
+              g.node(new ShapeOf(), g.integers(INT32, 2), x);
+              g.node(new Rank(), g.integers(INT32), x);
+              g.node(new ZerosLike(), g.anyResult(type, 2, 3), x);
+            }));
+  }
+
   private static void constants(List<OperatorCase> cases) {
     cases.add(
         OperatorCase.byHand(
@@ -212,6 +226,14 @@ final class IndexCases {
             "range from 7 down to 2 by 2",
             g -> g.node(new Range(), g.integers(INT32, 3), g.ints(7), g.ints(2), g.ints(-2)),
             bytes(7, 0, 0, 0, 5, 0, 0, 0, 3, 0, 0, 0)));
+    cases.add(
+        OperatorCase.byHand(
+            "int64 range from 7 down to 2 by 2",
+            g -> {
+              Value[] bounds = {int64(g, 7), int64(g, 2), int64(g, -2)};
+              g.node(new Range(), g.integers(INT64, 3), bounds);
+            },
+            bytes(7, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0)));
     cases.add(
         OperatorCase.random(
             "float range",
@@ -237,5 +259,9 @@ final class IndexCases {
               g.node(new Reshape(), g.anyResult(INT8, 2, 12), x, wanted);
               g.output(wanted);
             }));
+  }
+
+  private static Value int64(CaseGraph g, int value) {
+    return g.folded(new Cast(), g.integers(INT64, 1), g.ints(value));
   }
 }

@@ -27,6 +27,7 @@ public final class OperatorCases {
     WideCases.addTo(cases);
     FloatCases.addTo(cases);
     FoldingCases.addTo(cases);
+    PatternCases.addTo(cases);
     return cases;
   }
 }

@@ -17,13 +17,23 @@ public final class ZipSuite {
 
   /** The suite; leaves the test out, loudly, if there is none. */
   public static ZipSuite of(String name) {
+    return of(name, false);
+  }
+
+  /** A suite whose files are known by their whole paths. */
+  public static ZipSuite ofFolders(String name) {
+    return of(name, true);
+  }
+
+  private static ZipSuite of(String name, boolean paths) {
     Path archive = SharedData.required().resolve("conformance").resolve(name);
     ZipSuite suite = new ZipSuite();
     try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(archive))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         if (!entry.isDirectory()) {
           String path = entry.getName();
-          suite.files.put(path.substring(path.lastIndexOf('/') + 1), zip.readAllBytes());
+          String key = paths ? path : path.substring(path.lastIndexOf('/') + 1);
+          suite.files.put(key, zip.readAllBytes());
         }
       }
     } catch (IOException e) {

@@ -21,7 +21,7 @@ import java.util.Map;
  * the folder of this module.
  */
 final class Bench {
-  private static final Path FOLDER = Path.of("target", "bench");
+  static final Path FOLDER = Path.of("target", "bench");
   private static final Path PEERS = FOLDER.resolve("node_modules");
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
@@ -43,8 +43,12 @@ final class Bench {
       System.exit(2);
       return;
     }
-    JsonObject results = new Bench(options).measure();
     Files.createDirectories(FOLDER);
+    if (options.compare()) {
+      compare(options.models());
+      return;
+    }
+    JsonObject results = new Bench(options).measure();
     String json = GSON.toJson(results);
     Files.writeString(FOLDER.resolve("results.json"), json);
     Files.writeString(FOLDER.resolve("report.html"), BenchReport.of(json));
@@ -53,6 +57,15 @@ final class Bench {
     }
     System.out.print(new BenchTable(results));
     say("results in test-browser/target/bench/results.json, charts in report.html beside it");
+  }
+
+  private static void compare(List<BenchModel> models) throws IOException {
+    try (Browsers browsers = new Browsers();
+        BenchSite site = new BenchSite(PEERS, models)) {
+      String table = new Comparison(browsers, site, models).toString();
+      Files.writeString(FOLDER.resolve("comparison.txt"), table);
+    }
+    say("the table is also in test-browser/target/bench/comparison.txt");
   }
 
   /** Tells the user how far it is. */
@@ -73,7 +86,6 @@ final class Bench {
     results.add("machine", BenchMachine.describe());
     results.addProperty("runs", options.runs());
     results.add("runtimes", runtimes());
-    Files.createDirectories(FOLDER);
     try (Browsers browsers = new Browsers();
         BenchSite site = new BenchSite(PEERS, options.models())) {
       BrotliSizes sizes = new BrotliSizes(FOLDER.resolve("brotli.properties"));

@@ -40,6 +40,13 @@ record BenchRuntime(
     return peers ? List.of(octet, PEERS.get(0), PEERS.get(2), PEERS.get(3)) : List.of(octet);
   }
 
+  /** Those whose outputs are compared: Octet first, then the oracle. */
+  static List<BenchRuntime> compared() {
+    return List.of(
+        new BenchRuntime("octet", "Octet", "octet", "auto", null, false),
+        new BenchRuntime("litert", "LiteRT.js", "litert", "relaxed+types", null, false));
+  }
+
   private static BenchRuntime litert(String id, String title, String build) {
     return new BenchRuntime(id, title, "litert", build, build + "+types", false);
   }
@@ -52,6 +59,7 @@ record BenchRuntime(
   JsonObject json() {
     JsonObject json = new JsonObject();
     json.addProperty("id", id);
+    json.addProperty("title", title);
     json.addProperty("runtime", adapter);
     json.addProperty("variant", variant);
     json.addProperty("slow", slow);

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.octet.fixture.Networks;
 import dev.octet.fixture.TinyModels;
 import dev.octet.shared.SharedData;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,19 @@ class ParityTest {
                 "tiny_computed_weights",
                 TinyModels.computedWeights(),
                 List.of(new Example("image", List.of(TinyModels.image()), null)))));
+  }
+
+  @TestFactory
+  Stream<DynamicNode> networksGiveTheBytesOfTheJvm(Browsers browsers) {
+    List<ModelCase> models = new ArrayList<>();
+    Map.of("efficientnet", Networks.efficientNet(), "inception", Networks.inception())
+        .forEach(
+            (name, network) -> {
+              Example image = new Example("image", List.of(Networks.image(network, 1)), null);
+              models.add(new ModelCase(name, Networks.file(network), List.of(image)));
+              models.add(new ModelCase(name + "_int8", Networks.int8File(network), List.of()));
+            });
+    return matrix(browsers, models);
   }
 
   @TestFactory

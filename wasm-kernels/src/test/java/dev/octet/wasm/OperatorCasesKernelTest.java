@@ -13,6 +13,7 @@ import dev.octet.kernel.KernelSpec;
 import dev.octet.operator.DomainCast;
 import dev.octet.plan.Step;
 import dev.octet.runtime.Model;
+import dev.octet.runtime.ReadOptions;
 import dev.octet.simd.SimdKernels;
 import dev.octet.tensor.Memory;
 import java.util.BitSet;
@@ -55,7 +56,7 @@ class OperatorCasesKernelTest {
     for (OperatorCase each : OperatorCases.all()) {
       if (each.name().startsWith("transposed convolution 3x")
           || each.name().startsWith("symmetric matrix product")) {
-        Model model = Model.of(each.graph(new Memory(64)), library, 64, false);
+        Model model = Model.of(each.graph(new Memory(64)), ReadOptions.of(library));
         products++;
         for (Step step : model.plan().steps()) {
           boolean isCast = step.node().operator() instanceof DomainCast;

@@ -1,0 +1,2 @@
+/** Tests of ONNX: its files, and its operators as graphs of ours. */
+package dev.octet.onnx;
