@@ -15,6 +15,7 @@ import dev.octet.operator.Operator;
 import dev.octet.optimize.ConstantFolding;
 import dev.octet.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,13 +29,20 @@ import java.util.Set;
  */
 public final class TfliteImporter {
   private static final int CUSTOM = 32;
+  private static final int COMPOSITE = 206;
+  private static final int MOST_DEPTH = 8;
   private static final int MOST_REASONS = 40;
   private static final int MOST_NODES = 20_000;
+  private static final int MOST_TENSORS = 1 << 24;
 
   private final Source source;
   private final FlatTable subgraph;
+  private final FlatVector subgraphs;
   private final FlatVector codes;
-  private final TfliteTensors tensors;
+  private final List<Node> nodes = new ArrayList<>();
+  private TfliteTensors tensors;
+  private int ids;
+  private int visited;
   private final ConstantFolding folding;
   private final Definitions definitions = new Definitions();
   private final List<String> unsupported = new ArrayList<>();
@@ -50,10 +58,12 @@ public final class TfliteImporter {
     FlatBuffer buffer = new FlatBuffer(source);
     FlatTable model = buffer.root();
     this.codes = model.vector(1, 4);
-    this.subgraph = model.vector(2, 4).table(signature.subgraph());
+    this.subgraphs = model.vector(2, 4);
+    this.subgraph = subgraphs.table(signature.subgraph());
     this.shapes = shapes;
     this.library = library;
-    this.tensors = new TfliteTensors(source, model.vector(4, 4), subgraph.vector(0, 4), signature);
+    this.tensors = TfliteTensors.of(source, model.vector(4, 4), subgraph.vector(0, 4), signature);
+    this.ids = tensors.size();
     this.folding = new ConstantFolding(source);
   }
 
@@ -89,11 +99,6 @@ public final class TfliteImporter {
 
   private Graph graph() {
     List<Value> inputs = tensors.required(subgraph.vector(1, 4), () -> "an input of the model");
-    FlatVector operators = subgraph.vector(3, 4);
-    if (operators.length() > MOST_NODES) {
-      throw new UnsupportedException(
-          "The model has " + operators.length() + " nodes; " + MOST_NODES + " are possible.");
-    }
     resize(inputs);
     for (Value input : inputs) {
       if (input.isConstant()) {
@@ -102,20 +107,10 @@ public final class TfliteImporter {
       }
       definitions.define(input, null);
     }
-    List<Node> nodes = new ArrayList<>();
+    FlatVector operators = subgraph.vector(3, 4);
+    count(operators.length(), 0);
     for (int i = 0; i < operators.length(); i++) {
-      Node node = node(i, operators.table(i));
-      if (node == null) {
-        continue;
-      }
-      if (unsupported.isEmpty()) {
-        definitions.check(node);
-      }
-      List<Value> constants = folding.fold(node);
-      if (constants.isEmpty()) {
-        nodes.add(node);
-      }
-      constants.forEach(tensors::replace);
+      add(i, operators.table(i), 0);
     }
     failIfUnsupported();
     List<Value> outputs = tensors.required(subgraph.vector(2, 4), () -> "an output of the model");
@@ -126,6 +121,77 @@ public final class TfliteImporter {
       throw new InvalidGraphException("The model has no inputs or no outputs. Re-export it.");
     }
     return new Graph(inputs, outputs, nodes);
+  }
+
+  /** Counts nodes that are about to be read, and the tensors of their subgraph. */
+  private void count(int operators, int tensorCount) {
+    visited += operators;
+    ids += tensorCount;
+    if (operators > MOST_NODES || visited > MOST_NODES || ids > MOST_TENSORS) {
+      throw new UnsupportedException(
+          "The model has more than " + MOST_NODES + " nodes or " + MOST_TENSORS + " tensors.");
+    }
+  }
+
+  /** Adds the node at {@code index} of the model, or all nodes of a composite one. */
+  private void add(int index, FlatTable table, int depth) {
+    if (code(index, table) == COMPOSITE) {
+      addComposite(index, table, depth);
+      return;
+    }
+    Node node = node(index, table);
+    if (node == null) {
+      return;
+    }
+    if (unsupported.isEmpty()) {
+      definitions.check(node);
+    }
+    List<Value> constants = folding.fold(node);
+    if (constants.isEmpty()) {
+      nodes.add(node);
+    }
+    constants.forEach(tensors::replace);
+  }
+
+  /** Adds the nodes of the subgraph into which a STABLEHLO_COMPOSITE decomposes. */
+  private void addComposite(int index, FlatTable table, int depth) {
+    FlatTable options = table.table(12);
+    int number = options == null ? -1 : options.i32(1, -1);
+    if (number < 0 || number >= subgraphs.length() || depth == MOST_DEPTH) {
+      note("STABLEHLO_COMPOSITE #" + index + ": it has no subgraph, or one inside itself.");
+      return;
+    }
+    FlatTable body = subgraphs.table(number);
+    FlatVector operators = body.vector(3, 4);
+    int[] inner = joined(body);
+    int[] outer = joined(table);
+    if (inner.length != outer.length) {
+      throw new InvalidGraphException(
+          "STABLEHLO_COMPOSITE #" + index + " and its subgraph differ in inputs or outputs.");
+    }
+    TfliteTensors caller = tensors;
+    TfliteTensors called = caller.of(body.vector(0, 4), ids);
+    count(operators.length(), called.size());
+    for (int i = 0; i < inner.length; i++) {
+      called.bind(inner[i], outer[i] == -1 ? null : caller.value(outer[i]));
+    }
+    tensors = called;
+    for (int i = 0; i < operators.length(); i++) {
+      add(index, operators.table(i), depth + 1);
+    }
+    tensors = caller;
+    for (int i = body.vector(1, 4).length(); i < inner.length; i++) {
+      caller.bind(outer[i], called.value(inner[i]));
+    }
+  }
+
+  /** The inputs, then the outputs of a node or subgraph. */
+  private static int[] joined(FlatTable table) {
+    int[] inputs = table.vector(1, 4).ints();
+    int[] outputs = table.vector(2, 4).ints();
+    int[] all = Arrays.copyOf(inputs, inputs.length + outputs.length);
+    System.arraycopy(outputs, 0, all, inputs.length, outputs.length);
+    return all;
   }
 
   /** Gives the inputs the shapes that the caller wants. */
@@ -164,8 +230,8 @@ public final class TfliteImporter {
     return constant;
   }
 
-  /** The node at {@code index}; null if it cannot run, which is then noted. */
-  private Node node(int index, FlatTable table) {
+  /** The table of the operator code of a node. */
+  private FlatTable operatorCode(int index, FlatTable table) {
     int codeIndex = table.i32(0, 0);
     if (codeIndex < 0 || codeIndex >= codes.length()) {
       throw new FormatException(
@@ -177,11 +243,21 @@ public final class TfliteImporter {
               + codes.length()
               + ". The file is damaged; download it again.");
     }
-    FlatTable operatorCode = codes.table(codeIndex);
-    int code = Math.max(operatorCode.u8(0, 0), operatorCode.i32(3, 0));
+    return codes.table(codeIndex);
+  }
+
+  private int code(int index, FlatTable table) {
+    FlatTable operatorCode = operatorCode(index, table);
+    return Math.max(operatorCode.u8(0, 0), operatorCode.i32(3, 0));
+  }
+
+  /** The node at {@code index}; null if it cannot run, which is then noted. */
+  private Node node(int index, FlatTable table) {
+    int code = code(index, table);
     List<Value> inputs;
     List<Value> outputs;
-    String name = code == CUSTOM ? operatorCode.string(1) : TfliteOperatorNames.of(code);
+    String name =
+        code == CUSTOM ? operatorCode(index, table).string(1) : TfliteOperatorNames.of(code);
     try {
       inputs = tensors.optional(table.vector(1, 4));
       for (int i = 0; i < inputs.size(); i++) {

@@ -11,25 +11,64 @@ import dev.octet.tensor.DataType;
 import dev.octet.tensor.Quantization;
 import dev.octet.tensor.Shape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
-/** The tensors of a subgraph, read when they are first used. */
+/**
+ * The tensors of a subgraph, read when they are first used. Values of several subgraphs have
+ * different ids.
+ */
 final class TfliteTensors {
   private final Source source;
   private final FlatVector buffers;
   private final FlatVector tensors;
   private final String[] names;
   private final Value[] values;
+  private final int firstId;
+  private final Map<Integer, Integer> bound = new HashMap<>();
 
-  TfliteTensors(Source source, FlatVector buffers, FlatVector tensors, Signature signature) {
+  private TfliteTensors(Source source, FlatVector buffers, FlatVector tensors, int firstId) {
     this.source = source;
     this.buffers = buffers;
     this.tensors = tensors;
+    this.firstId = firstId;
     this.values = new Value[tensors.length()];
     this.names = new String[tensors.length()];
-    signature.inputs().forEach(port -> names[port.tensor()] = port.name());
-    signature.outputs().forEach(port -> names[port.tensor()] = port.name());
+  }
+
+  /** The tensors of a signature's subgraph, of which the signature names some. */
+  static TfliteTensors of(
+      Source source, FlatVector buffers, FlatVector tensors, Signature signature) {
+    TfliteTensors result = new TfliteTensors(source, buffers, tensors, 0);
+    signature.inputs().forEach(port -> result.names[port.tensor()] = port.name());
+    signature.outputs().forEach(port -> result.names[port.tensor()] = port.name());
+    return result;
+  }
+
+  /** The tensors of another subgraph of the file; {@code firstId} is larger than all ids so far. */
+  TfliteTensors of(FlatVector others, int firstId) {
+    return new TfliteTensors(source, buffers, others, firstId);
+  }
+
+  /** How many there are. */
+  int size() {
+    return values.length;
+  }
+
+  /** Makes tensor {@code index} a value of another subgraph; null for one that is left out. */
+  void bind(int index, Value value) {
+    checkIndex(index);
+    values[index] = value;
+    if (value != null) {
+      bound.put(value.id(), index);
+    }
+  }
+
+  private int indexOf(Value value) {
+    Integer index = bound.get(value.id());
+    return index == null ? value.id() - firstId : index;
   }
 
   /** The values with the given indices; index -1 (left out) gives null. */
@@ -50,9 +89,9 @@ final class TfliteTensors {
     return list;
   }
 
-  /** From here on the tensor with the index of {@code value} is {@code value}. */
+  /** From here on the tensor with the id of {@code value} is {@code value}. */
   void replace(Value value) {
-    values[value.id()] = value;
+    values[indexOf(value)] = value;
   }
 
   /** What messages call a tensor; text only where there is something to say. */
@@ -63,7 +102,7 @@ final class TfliteTensors {
     }
   }
 
-  private Value value(int index) {
+  private void checkIndex(int index) {
     if (index < 0 || index >= values.length) {
       throw new FormatException(
           "Tensor #"
@@ -72,6 +111,11 @@ final class TfliteTensors {
               + values.length
               + ". The file is damaged; download it again.");
     }
+  }
+
+  /** The value of a tensor. */
+  Value value(int index) {
+    checkIndex(index);
     if (values[index] == null) {
       values[index] = read(index, tensors.table(index));
     }
@@ -91,7 +135,7 @@ final class TfliteTensors {
     }
     Quantization quantization = quantization(title, table.table(4), type, shape);
     Constant constant = constant(title, table.i32(2, 0), shape.elements() * type.bytes());
-    return Value.of(index, name, type, shape, quantization, constant);
+    return Value.of(firstId + index, name, type, shape, quantization, constant);
   }
 
   private static DataType type(Title title, int code) {
@@ -145,7 +189,8 @@ final class TfliteTensors {
 
   /** Whether the file leaves a dimension of a value open. */
   boolean isDynamic(Value value) {
-    return new Signature.Port(0, "", TfliteSignatures.dims(tensors.table(value.id()))).isDynamic();
+    return new Signature.Port(0, "", TfliteSignatures.dims(tensors.table(indexOf(value))))
+        .isDynamic();
   }
 
   /**

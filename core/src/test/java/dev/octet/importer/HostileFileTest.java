@@ -41,6 +41,13 @@ class HostileFileTest {
   }
 
   @Test
+  void aCompositeInsideItselfIsRefused() {
+    UnsupportedException e =
+        assertThrows(UnsupportedException.class, () -> Model.read(TinyModels.endless()));
+    assertTrue(e.getMessage().contains("one inside itself"), e.getMessage());
+  }
+
+  @Test
   void randomBytesAreRefused() {
     Random random = new Random(SEED);
     for (int i = 0; i < 2000; i++) {
