@@ -106,7 +106,7 @@ final class TfliteOperators {
       case 5 -> new DepthToSpace(options.i32(0, 0));
       case 6 -> new Dequantize();
       case 7 -> new EmbeddingLookup();
-      case 9 -> fullyConnected(options);
+      case 9 -> fullyConnected(options, inputs);
       case 11 -> l2Normalization(options);
       case 13 ->
           new LocalResponseNormalization(
@@ -315,11 +315,25 @@ final class TfliteOperators {
         options.bool(5));
   }
 
-  private static Operator fullyConnected(TfliteOptions options) {
+  /** A product with weights that are computed, as in attention, is one of matrices. */
+  private static Operator fullyConnected(TfliteOptions options, List<Value> inputs) {
     if (options.i8(1, 0) != 0) {
       throw new UnsupportedException("shuffled weights format");
     }
-    return new FullyConnected(options.activation(0), options.bool(2));
+    Activation activation = options.activation(0);
+    boolean isProduct =
+        activation == Activation.NONE
+            && inputs.size() > 1
+            && inputs.get(1) != null
+            && !inputs.get(1).isConstant()
+            && (inputs.size() == 2 || inputs.get(2) == null);
+    if (isProduct) {
+      while (inputs.size() > 2) {
+        inputs.remove(2);
+      }
+      return new BatchMatmul(false, true);
+    }
+    return new FullyConnected(activation, options.bool(2));
   }
 
   /** A window with the extents of the weights; strides are the fields from {@code stride} on. */

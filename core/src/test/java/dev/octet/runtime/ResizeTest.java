@@ -52,6 +52,16 @@ class ResizeTest {
     }
   }
 
+  /** Weights that are an input are no weights: the node is a product of matrices. */
+  @Test
+  void fullyConnectedTakesWeightsThatAreComputed() {
+    byte[] a = bytes(1, 0, 0, 0, 1, 1, 1, 1);
+    byte[] b = bytes(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+    try (Session session = Model.read(TinyModels.product()).newSession()) {
+      assertArrayEquals(new float[] {1, 5, 9, 10, 26, 42}, floats(session.run(a, b)[0]));
+    }
+  }
+
   @Test
   void aShapeThatDoesNotFitIsRefused() {
     Model model = Model.read(TinyModels.dynamic());
