@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.octet.error.ArgumentException;
 import dev.octet.error.InvalidGraphException;
 import dev.octet.error.OctetException;
+import dev.octet.error.UnsupportedException;
 import dev.octet.graph.Constant;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
@@ -114,6 +115,52 @@ class ValidationTest {
   }
 
   @Test
+  void computedSlicesHaveToFitIntoTheirInput() {
+    Value begin = plain(DataType.INT32, 1);
+    refused(new Slice(), value("y", 5), value("x", 4), begin, ints(-1));
+    refused(new Slice(), value("y", 2), value("x", 4), begin, ints(3));
+    StridedSlice strided = new StridedSlice(0, 0, 0, 0, 0, false);
+    refused(strided, value("y", 3), value("x", 4), begin, begin, ints(2));
+    refused(strided, value("y", 2), value("x", 4), plain(DataType.INT32, 2), begin, ints(2));
+  }
+
+  @Test
+  void somethingIsNotMadeOfNothing() {
+    refused(new Reduce(Reduce.Kind.MAX, false), value("y", 2), value("x", 2, 0), ints(1));
+    refused(new Mean(false), value("y", 2), value("x", 2, 0), ints(1));
+    refused(new ArgMax(), plain(DataType.INT32, 2), value("x", 2, 0), ints(1));
+    Value image = value("x", 1, 0, 4, 3);
+    refused(new ResizeBilinear(false, false), value("y", 1, 2, 2, 3), image, ints(2, 2));
+    refused(new ResizeNearestNeighbor(false, false), value("y", 1, 2, 2, 3), image, ints(2, 2));
+    refused(
+        new FullyConnected(Activation.NONE, false),
+        value("y", 1, 4),
+        value("x", 1, 0),
+        constant(DataType.INT8, 4, 0));
+  }
+
+  @Test
+  void transformsOfOtherLengthsAndComplexCastsAreNotThere() {
+    Value x = plain(DataType.FLOAT32, 1, 12);
+    Value y = plain(DataType.COMPLEX64, 1, 7);
+    for (Node node :
+        List.of(
+            new Node(1, new Rfft2d(), List.of(x, ints(1, 12)), List.of(y)),
+            new Node(2, new Cast(), List.of(y), List.of(plain(DataType.FLOAT32, 1, 7))))) {
+      assertThrows(UnsupportedException.class, () -> node.operator().validate(node));
+    }
+  }
+
+  @Test
+  void rangesOfFakeQuantizationLieAroundZero() {
+    Value x = plain(DataType.FLOAT32, 4);
+    refused(new FakeQuant(1, 2, 8, false), x, x);
+    refused(new FakeQuant(0, 0, 8, false), x, x);
+    refused(new FakeQuant(-1, Float.POSITIVE_INFINITY, 8, false), x, x);
+    refused(new FakeQuant(-1, 1, 17, false), x, x);
+  }
+
+  @Test
   void repetitionsBeyondIntAreRefused() {
     refused(new Tile(), value("y", 1), value("x", 3), ints(-1431655765));
   }
@@ -194,6 +241,10 @@ class ValidationTest {
   private static OctetException refused(Operator operator, Value output, Value... inputs) {
     Node node = new Node(12, operator, Arrays.asList(inputs), List.of(output));
     return assertThrows(InvalidGraphException.class, () -> operator.validate(node));
+  }
+
+  private static Value plain(DataType type, int... dims) {
+    return Value.of(0, "v", type, Shape.of(dims), Quantization.NONE, null);
   }
 
   private static Value value(String name, int... dims) {
