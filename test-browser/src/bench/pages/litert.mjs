@@ -7,6 +7,7 @@ const FILES = {
 const MISSING_TYPES = [
   { dtype: 'int8', typedArrayConstructor: Int8Array, elementType: 9 },
   { dtype: 'int64', typedArrayConstructor: BigInt64Array, elementType: 4 },
+  { dtype: 'bool', typedArrayConstructor: Uint8Array, elementType: 6 },
 ];
 
 /**

@@ -22,7 +22,7 @@ import java.util.Map;
  */
 final class Bench {
   static final Path FOLDER = Path.of("target", "bench");
-  private static final Path PEERS = FOLDER.resolve("node_modules");
+  static final Path PEERS = FOLDER.resolve("node_modules");
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
   private final BenchOptions options;
