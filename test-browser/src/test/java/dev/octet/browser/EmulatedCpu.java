@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.StringJoiner;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,9 +21,6 @@ enum EmulatedCpu {
   U8(DotProduct.EXACT_U8),
   /** Multiplies signed by signed bytes. */
   S8(DotProduct.EXACT_S8);
-
-  private static final Pattern PROBE =
-      Pattern.compile("(relaxedProbe = new Uint8Array\\(\\[)[^]]*(])");
 
   private final DotProduct dot;
 
@@ -53,15 +49,20 @@ enum EmulatedCpu {
       }
     }
     site.put(folder + "/relaxed.wasm", KernelModuleWriter.write(Feature.RELAXED, dot));
-    StringJoiner bytes = new StringJoiner(",");
-    for (byte b : RelaxedProbe.write(dot)) {
-      bytes.add(String.valueOf(b & 0xFF));
-    }
     String script = Files.readString(TestSite.PACKAGE.resolve("index.mjs"));
-    String emulated = PROBE.matcher(script).replaceFirst("$1" + bytes + "$2");
+    String emulated = script.replace(probe(DotProduct.NATIVE), probe(dot));
     if (emulated.equals(script)) {
       throw new AssertionError("no bytes of the probe in index.mjs");
     }
     site.put(folder + "/index.mjs", emulated.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The bytes of the probe as they stand in the script. */
+  private static String probe(DotProduct dot) {
+    StringJoiner bytes = new StringJoiner(",", "[", "]");
+    for (byte b : RelaxedProbe.write(dot)) {
+      bytes.add(String.valueOf(b & 0xFF));
+    }
+    return bytes.toString();
   }
 }
