@@ -4,7 +4,7 @@ import { bindInputs } from './tensors.mjs';
 
 /** Loads a model in a module worker of its own; same interface as `loadModel`. */
 export async function loadInWorker(source, options) {
-  const { signal, onWarning, onProgress, ...others } = options;
+  const { worker, signal, onWarning, onProgress, ...others } = options;
   const calls = new Calls({ onWarning, onProgress });
   const report = (loaded, total) => onProgress?.({ phase: 'download', loaded, total });
   const abort = () => calls.end(signal.reason);
