@@ -28,8 +28,21 @@ export type TypedArray =
 /** Sets of kernels, fastest first. All of them give the same bytes. */
 export type Kernels = 'relaxed' | 'simd128' | 'scalar';
 
-/** Where a model comes from. A string is a URL, relative to the page. */
-export type Source = string | URL | Response | Blob | ArrayBuffer | Uint8Array;
+/**
+ * Where a model comes from. A string is a URL, relative to the page. The signal of a `Request` ends
+ * loading as the option `signal` does. A `Request`, `Response` or `ReadableStream` (of bytes, as
+ * `Uint8Array`s) is read on the page, also for a model in a worker, and only once: it cannot be
+ * loaded again.
+ */
+export type Source =
+  | string
+  | URL
+  | Request
+  | Response
+  | ReadableStream<Uint8Array>
+  | Blob
+  | ArrayBuffer
+  | Uint8Array;
 
 /** What a tensor is. */
 export interface TensorInfo {

@@ -22,7 +22,7 @@ export async function loadModel(source, options) {
     compileModules(choice.kernels, report('compile')),
     customFunctions(options.customOperators),
   ]);
-  signal?.throwIfAborted();
+  signal.throwIfAborted();
   report('prepare')(0, 1);
   const open = (shapes) => openPlan(file, modules, choice, { ...options, functions, shapes });
   const first = await open(options.shapes);

@@ -8,7 +8,7 @@ export async function loadInWorker(source, options) {
   const calls = new Calls({ onWarning, onProgress });
   const report = (loaded, total) => onProgress?.({ phase: 'download', loaded, total });
   const abort = () => calls.end(signal.reason);
-  signal?.addEventListener('abort', abort);
+  signal.addEventListener('abort', abort);
   try {
     const loaded = calls.call('load', await sendable(source, signal, report), {
       ...others,
@@ -20,14 +20,14 @@ export async function loadInWorker(source, options) {
     calls.end(error);
     throw error;
   } finally {
-    signal?.removeEventListener('abort', abort);
+    signal.removeEventListener('abort', abort);
   }
 }
 
 /** A source in a form that `postMessage` takes. */
 async function sendable(source, signal, report) {
   const tag = tagOf(source);
-  if (tag === 'Response') {
+  if (tag === 'Response' || tag === 'Request') {
     const { name, bytes } = await readSource(source, signal, report);
     return new File([bytes], name);
   }
