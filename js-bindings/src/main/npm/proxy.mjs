@@ -123,6 +123,10 @@ class WorkerModel {
     return this.#calls.call('run', this.#copies(inputs));
   }
 
+  runSync() {
+    throw new OctetError('argument', 'runSync: the model is in a worker: use run, or load it without');
+  }
+
   async profile(inputs, options) {
     return this.#calls.call('profile', this.#copies(inputs), options);
   }
