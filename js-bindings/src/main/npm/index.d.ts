@@ -28,8 +28,21 @@ export type TypedArray =
 /** Sets of kernels, fastest first. All of them give the same bytes. */
 export type Kernels = 'relaxed' | 'simd128' | 'scalar';
 
-/** Where a model comes from. A string is a URL, relative to the page. */
-export type Source = string | URL | Response | Blob | ArrayBuffer | Uint8Array;
+/**
+ * Where a model comes from. A string is a URL, relative to the page. The signal of a `Request` ends
+ * loading as the option `signal` does. A `Request`, `Response` or `ReadableStream` (of bytes, as
+ * `Uint8Array`s) is read on the page, also for a model in a worker, and only once: it cannot be
+ * loaded again.
+ */
+export type Source =
+  | string
+  | URL
+  | Request
+  | Response
+  | ReadableStream<Uint8Array>
+  | Blob
+  | ArrayBuffer
+  | Uint8Array;
 
 /** What a tensor is. */
 export interface TensorInfo {
@@ -220,7 +233,8 @@ export interface Model {
   /**
    * Runs the model. Inputs of other shapes than the model's are possible where it has a
    * `dynamicShape` or was loaded with `shapes`; it is planned for them once, and stays planned for
-   * the last 4 combinations of shapes, each with a memory of its own. Inputs are copied in, outputs are copied out. Calls run one after the other.
+   * the last 4 combinations of shapes, each with a memory of its own. Inputs are copied when the call
+   * is made, outputs are copied out. Calls run one after the other, in the order they are made.
    *
    * @returns the outputs by name, in the model's order
    * @throws TypeError if an input is missing, unknown or of the wrong type
@@ -228,6 +242,14 @@ export interface Model {
    * @throws OctetError if the model does not run in these shapes
    */
   run(inputs: Inputs): Promise<Record<string, Tensor>>;
+  /**
+   * Runs the model before it returns, and before the calls of `run` that still wait. Same inputs,
+   * outputs and errors as `run`, with two limits:
+   *
+   * @throws OctetError with the code `argument` if the model is in a worker, or is not planned for
+   *     these shapes: then use `run` or `resize` first
+   */
+  runSync(inputs: Inputs): Record<string, Tensor>;
   /**
    * Plans the model for inputs of other shapes: from here on `inputs`, `outputs` and `memory` show
    * these. Possible where `run` takes other shapes.

@@ -22,7 +22,7 @@ export async function loadModel(source, options) {
     compileModules(choice.kernels, report('compile')),
     customFunctions(options.customOperators),
   ]);
-  signal?.throwIfAborted();
+  signal.throwIfAborted();
   report('prepare')(0, 1);
   const open = (shapes) => openPlan(file, modules, choice, { ...options, functions, shapes });
   const first = await open(options.shapes);
@@ -98,6 +98,7 @@ class Model {
   #open;
   #plans = new Map();
   #last;
+  #turn = Promise.resolve();
 
   /** A model of a first plan; `open` gives those for other shapes, where they are possible. */
   constructor(first, open) {
@@ -112,27 +113,37 @@ class Model {
   }
 
   async run(inputs) {
-    const { values, plan } = await this.#prepare(inputs);
-    return plan.run(values);
+    return this.#runInTurn(inputs, (plan, values) => plan.run(values));
+  }
+
+  runSync(inputs) {
+    const { values, shapes } = this.#bind(inputs);
+    const plan = this.#planned(shapes);
+    if (!plan) {
+      throw new OctetError(
+        'argument',
+        `runSync: the model is not planned for ${keyOf(shapes)}: use run or resize first`,
+      );
+    }
+    return (this.#last = plan).run(values);
   }
 
   async profile(inputs, { runs = 10 } = {}) {
-    const { values, plan } = await this.#prepare(inputs);
     if (!(Number.isInteger(runs) && runs > 0)) {
       throw new RangeError(`profile: runs must be a positive integer, got ${runs}`);
     }
-    return plan.profile(values, runs);
+    return this.#runInTurn(inputs, (plan, values) => plan.profile(values, runs));
   }
 
   async tensors() {
-    this.#check();
-    return this.#last.tensors();
+    return this.#inTurn(() => this.#last.tensors());
   }
 
   async resize(shapes) {
-    this.#check();
-    const wanted = wantedShapes(shapes, this.inputs);
-    this.#show(await this.#plan(this.inputs.map(({ shape }, i) => wanted[i] ?? shape)));
+    return this.#inTurn(async () => {
+      const wanted = wantedShapes(shapes, this.inputs);
+      this.#show(await this.#plan(this.inputs.map(({ shape }, i) => wanted[i] ?? shape)));
+    });
   }
 
   dispose() {
@@ -150,31 +161,60 @@ class Model {
     }
   }
 
-  async #prepare(inputs) {
+  #bind(inputs) {
     this.#check();
-    const { values, shapes } = bindInputs(inputs, this.inputs);
-    const plan = this.#plans.get(keyOf(shapes)) ?? (await this.#plan(shapes));
-    this.#last = plan;
-    return { values, plan };
+    return bindInputs(inputs, this.inputs);
   }
 
-  /** The plan for shapes; those that were not used for longest go. */
-  async #plan(shapes) {
+  /** Runs with the values that the inputs have now, whatever the caller writes there later. */
+  #runInTurn(inputs, use) {
+    const { values, shapes } = this.#bind(inputs);
+    const copies = values.map((each) => each.slice());
+    return this.#inTurn(async () => use((this.#last = await this.#plan(shapes)), copies));
+  }
+
+  /** Calls a function when the calls before it are done: planning takes time. */
+  #inTurn(call) {
+    const result = this.#turn.then(() => {
+      this.#check();
+      return call();
+    });
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+
+  /** The plan for shapes; undefined if it is to be made. */
+  #planned(shapes) {
     const key = keyOf(shapes);
-    const known = this.#plans.get(key);
-    if (!known && !this.#open) {
+    const plan = this.#plans.get(key);
+    if (plan) {
+      this.#keep(key, plan);
+    } else if (!this.#open) {
       throw new RangeError(
         `the model has fixed shapes, got ${key}: load it with options.shapes to run it in others`,
       );
     }
-    const plan = known ?? (await this.#open(shapes));
+    return plan;
+  }
+
+  async #plan(shapes) {
+    const known = this.#planned(shapes);
+    if (known) {
+      return known;
+    }
+    const plan = await this.#open(shapes);
     this.#check();
+    this.#keep(keyOf(shapes), plan);
+    return plan;
+  }
+
+  /** Keeps a plan as the one used last; the one that was not used for longest goes. */
+  #keep(key, plan) {
     this.#plans.delete(key);
     this.#plans.set(key, plan);
-    while (this.#plans.size > MOST_PLANS) {
+    if (this.#plans.size > MOST_PLANS) {
       this.#plans.delete(this.#plans.keys().next().value);
     }
-    return plan;
   }
 }
 

@@ -4,11 +4,11 @@ import { bindInputs } from './tensors.mjs';
 
 /** Loads a model in a module worker of its own; same interface as `loadModel`. */
 export async function loadInWorker(source, options) {
-  const { signal, onWarning, onProgress, ...others } = options;
+  const { worker, signal, onWarning, onProgress, ...others } = options;
   const calls = new Calls({ onWarning, onProgress });
   const report = (loaded, total) => onProgress?.({ phase: 'download', loaded, total });
   const abort = () => calls.end(signal.reason);
-  signal?.addEventListener('abort', abort);
+  signal.addEventListener('abort', abort);
   try {
     const loaded = calls.call('load', await sendable(source, signal, report), {
       ...others,
@@ -20,14 +20,14 @@ export async function loadInWorker(source, options) {
     calls.end(error);
     throw error;
   } finally {
-    signal?.removeEventListener('abort', abort);
+    signal.removeEventListener('abort', abort);
   }
 }
 
 /** A source in a form that `postMessage` takes. */
 async function sendable(source, signal, report) {
   const tag = tagOf(source);
-  if (tag === 'Response') {
+  if (tag === 'Response' || tag === 'Request') {
     const { name, bytes } = await readSource(source, signal, report);
     return new File([bytes], name);
   }
@@ -121,6 +121,10 @@ class WorkerModel {
 
   async run(inputs) {
     return this.#calls.call('run', this.#copies(inputs));
+  }
+
+  runSync() {
+    throw new OctetError('argument', 'runSync: the model is in a worker: use run, or load it without');
   }
 
   async profile(inputs, options) {

@@ -1,12 +1,14 @@
 import { OctetError, kindOf, tagOf } from './errors.mjs';
 
+const SOURCES = ['Request', 'Response', 'ReadableStream', 'Blob', 'File', 'ArrayBuffer', 'Uint8Array'];
 const MIN_BUFFER = 65536;
 
-/** Fetches a URL; anything but success is an {@link OctetError} of code `download`. */
-export async function fetchOk(url, signal) {
+/** Fetches a URL or a Request; anything but success is an {@link OctetError} of code `download`. */
+export async function fetchOk(source, signal) {
+  const url = source.url ?? source;
   let response;
   try {
-    response = await fetch(url, { signal });
+    response = await fetch(source, { signal });
   } catch (error) {
     throw networkError(url, signal, error);
   }
@@ -23,7 +25,8 @@ export function isHtml(bytes) {
 }
 
 /**
- * Checks a source: an address becomes an absolute one, everything else stays what it is.
+ * Checks a source: an address becomes an absolute one, a stream the body of a response, everything
+ * else stays what it is.
  *
  * @throws {TypeError} for something that cannot be a model
  */
@@ -36,12 +39,14 @@ export function checkSource(source) {
       throw new OctetError('download', `${shortened(source)} is not a valid address`, error);
     }
   }
-  if (!['Response', 'Blob', 'File', 'ArrayBuffer', 'Uint8Array'].includes(tag)) {
-    throw new TypeError(
-      `load: pass a URL, Response, Blob, ArrayBuffer or Uint8Array (got ${kindOf(source)})`,
-    );
+  if (!SOURCES.includes(tag)) {
+    const kinds = SOURCES.join(', ');
+    throw new TypeError(`load: pass a URL or one of ${kinds} (got ${kindOf(source)})`);
   }
-  return source;
+  if (source.bodyUsed || (source.body ?? source).locked) {
+    throw new TypeError(`load: the ${tag} has already been read`);
+  }
+  return tag === 'ReadableStream' ? new Response(source) : source;
 }
 
 /**
@@ -50,9 +55,10 @@ export function checkSource(source) {
  * @returns {Promise<{name: string, bytes: Uint8Array}>} the bytes, and a name for messages
  */
 export async function readSource(source, signal, onBytes) {
-  const file = await (typeof source === 'string'
-    ? fromResponse(await fetchOk(source, signal), source, signal, onBytes)
-    : tagOf(source) === 'Response'
+  const tag = tagOf(source);
+  const file = await (tag === 'String' || tag === 'Request'
+    ? fromResponse(await fetchOk(source, signal), source.url ?? source, signal, onBytes)
+    : tag === 'Response'
       ? fromForeignResponse(source, signal, onBytes)
       : fromMemory(source, onBytes));
   checkSize(file.name, file.bytes.length);
@@ -88,9 +94,6 @@ function fromForeignResponse(response, signal, onBytes) {
   if (!response.ok) {
     throw httpError(response, response.url || 'the response');
   }
-  if (response.bodyUsed) {
-    throw new TypeError('load: the response has already been read');
-  }
   return fromResponse(response, url, signal, onBytes);
 }
 
@@ -111,17 +114,17 @@ async function readBody(response, url, signal, onBytes) {
   const enough = isSent(response) ? total : Infinity;
   // The caller's own response does not know the signal.
   const cancel = () => body.cancel();
-  signal?.addEventListener('abort', cancel);
+  signal.addEventListener('abort', cancel);
   try {
     while (body.length !== enough && (await body.read())) {
       onBytes(body.length, total);
     }
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
   } catch (error) {
     cancel();
     throw networkError(url, signal, error);
   } finally {
-    signal?.removeEventListener('abort', cancel);
+    signal.removeEventListener('abort', cancel);
   }
   return body.bytes();
 }
@@ -157,6 +160,9 @@ class Body {
     this.#reserve(1);
     const view = this.#readsBytes ? [new Uint8Array(this.#buffer, this.length)] : [];
     const { done = true, value } = (await this.#reader?.read(...view)) ?? {};
+    if (value && tagOf(value) !== 'Uint8Array') {
+      throw new TypeError(`it gives ${kindOf(value)} instead of Uint8Array`);
+    }
     if (value && this.#readsBytes) {
       this.#buffer = value.buffer;
     } else if (value) {

@@ -129,6 +129,94 @@ class ShapesTest {
     assertMessage(errors, "text", "not a list of positive integers");
   }
 
+  @ParameterizedTest
+  @CsvSource({"CHROMIUM, false", "FIREFOX, false", "CHROMIUM, true", "FIREFOX, true"})
+  void callsAtOnceKeepTheirShapesValuesAndOrder(Engine engine, boolean worker, Browsers browsers) {
+    JsonElement result =
+        browsers
+            .runner(engine)
+            .call(
+                """
+                async () => {
+                  const options = { signature: 'double', worker: %s };
+                  const model = await octet.load('/made/dynamic.tflite', options);
+                  const values = new Float32Array(18);
+                  const done = [];
+                  const calls = [2, 1, 6, 2, 3, 1, 4, 5, 2].map((rows, i) => {
+                    values.fill(i);
+                    const call = model.run(values.subarray(0, 3 * rows));
+                    call.then(() => done.push(i));
+                    return call;
+                  });
+                  const resized = model.resize([[7, 3]]).then(() => done.push('resized'));
+                  values.fill(99);
+                  const outputs = (await Promise.all(calls)).map(({ twice }) => twice);
+                  await resized;
+                  const waits = model.run(new Float32Array(9));
+                  model.dispose();
+                  return [
+                    outputs.map(({ shape }) => shape[0]).join(),
+                    outputs.map(({ data }) => [...new Set(data)].join(' ')).join(),
+                    done.join(),
+                    (await runner.failure(waits)).code,
+                  ];
+                }"""
+                    .formatted(worker));
+    String expected =
+        """
+        ['2,1,6,2,3,1,4,5,2', '0,2,4,6,8,10,12,14,16', '0,1,2,3,4,5,6,7,8,resized', 'disposed']""";
+    assertEquals(new Gson().fromJson(expected, JsonElement.class), result);
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void runSyncTakesTheShapesThatArePlanned(Engine engine, Browsers browsers) {
+    JsonElement result =
+        browsers
+            .runner(engine)
+            .call(
+                """
+                async () => {
+                  const load = (worker) =>
+                    octet.load('/made/dynamic.tflite', { signature: 'double', worker });
+                  const model = await load(false);
+                  const rows = (count) => new Float32Array(3 * count).fill(count);
+                  const message = (call) => {
+                    try {
+                      return call();
+                    } catch (error) {
+                      return `${error.code ?? error.name}: ${error.message}`;
+                    }
+                  };
+                  const results = { first: [...model.runSync(rows(1)).twice.data].join() };
+                  results.unplanned = message(() => model.runSync(rows(2)));
+                  const later = model.run(rows(2)).then(({ twice }) => twice.data[0]);
+                  results.before = model.runSync([rows(1)]).twice.data[0];
+                  results.later = await later;
+                  results.planned = model.runSync({ value: rows(2) }).twice.shape.join();
+                  await model.resize([[3, 3]]);
+                  results.resized = model.runSync(rows(3)).twice.shape.join();
+                  results.type = message(() => model.runSync(new Int8Array(3)));
+                  model.dispose();
+                  results.disposed = message(() => model.runSync(rows(1)));
+                  const other = await load(true);
+                  results.worker = message(() => other.runSync(rows(1)));
+                  other.dispose();
+                  return results;
+                }""");
+    String expected =
+        """
+        {
+          first: '2,2,2',
+          unplanned: 'argument: runSync: the model is not planned for [2,3]: use run or resize first',
+          before: 2, later: 4, planned: '2,3', resized: '3,3',
+          type: 'TypeError: input \\"value\\" is float32; pass a Float32Array (got Int8Array)',
+          disposed: 'disposed: the model is disposed: load it again',
+          worker: 'argument: runSync: the model is in a worker: use run, or load it without'
+        }""";
+    assertEquals(new Gson().fromJson(expected, JsonElement.class), result);
+  }
+
   private static void assertMessage(JsonObject errors, String call, String part) {
     String message = errors.get(call).getAsString();
     assertTrue(message.contains(part), call + ": " + message);
