@@ -84,13 +84,17 @@ class CustomOperatorTest {
                     const model = await octet.load('/made/reverse-%1$s.tflite', {
                       customOperators: '/made/reverse.mjs', worker: %2$s, kernels,
                     });
-                    const { reversed, y } = await model.run(%3$s.of(1, 2, 3, 4));
-                    found.push([[...reversed.data], y.data[0] > y.data[3]]);
+                    const { reversed, y } = await model.run(%3$s.of(1, 2, 3, 4).map((x) => x + %4$d));
+                    found.push([[...reversed.data].map((x) => x - %4$d), y.data[0] > y.data[3]]);
                     model.dispose();
                   }
                   return found;
                 }"""
-                    .formatted(type, worker, type.equals("int8") ? "Int8Array" : "Uint8Array"));
+                    .formatted(
+                        type,
+                        worker,
+                        type.equals("int8") ? "Int8Array" : "Uint8Array",
+                        type.equals("int8") ? 0 : 128));
     assertEquals("[[[4,3,2,1],true],[[4,3,2,1],true],[[4,3,2,1],true]]", outputs.toString());
   }
 
@@ -123,7 +127,7 @@ class CustomOperatorTest {
                   errors.other = await message(octet.load(url, { customOperators: { Other() {} } }));
                   errors.worker = await message(
                     octet.load(url, { worker: true, customOperators: { Reverse } }));
-                  errors.module = await message(octet.load(url, { customOperators: '/made/none.mjs' }));
+                  errors.module = await message(octet.load(url, { customOperators: 'data:text/javascript,throw Error("bad")' }));
                   errors.kind = await message(octet.load(url, { customOperators: { Reverse: 3 } }));
                   errors.shape = await message(
                     octet.load(url, { customOperators: { Reverse }, shapes: [[2, 4]] }));
@@ -138,7 +142,7 @@ class CustomOperatorTest {
     assertPart(
         errors, "other", "custom operator \"Reverse\" (first at node #0) is not implemented");
     assertPart(errors, "worker", "functions cannot go to a worker");
-    assertPart(errors, "module", "download: options.customOperators");
+    assertPart(errors, "module", "download: options.customOperators: bad");
     assertPart(errors, "kind", "functions by name or a module's URL");
     assertPart(errors, "shape", "known for the file's shapes only");
   }
