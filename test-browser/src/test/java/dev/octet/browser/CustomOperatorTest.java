@@ -39,6 +39,7 @@ class CustomOperatorTest {
     for (DataType type : new DataType[] {DataType.INT8, DataType.UINT8}) {
       browsers.site().put("/made/reverse-" + type.label() + ".tflite", model(type));
     }
+    browsers.site().put("/made/broken.mjs", "throw Error('bad')".getBytes(StandardCharsets.UTF_8));
     browsers.site().put("/made/reverse.mjs", MODULE.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -127,7 +128,7 @@ class CustomOperatorTest {
                   errors.other = await message(octet.load(url, { customOperators: { Other() {} } }));
                   errors.worker = await message(
                     octet.load(url, { worker: true, customOperators: { Reverse } }));
-                  errors.module = await message(octet.load(url, { customOperators: 'data:text/javascript,throw Error("bad")' }));
+                  errors.module = await message(octet.load(url, { customOperators: '/made/broken.mjs' }));
                   errors.kind = await message(octet.load(url, { customOperators: { Reverse: 3 } }));
                   errors.shape = await message(
                     octet.load(url, { customOperators: { Reverse }, shapes: [[2, 4]] }));
