@@ -22,6 +22,7 @@ class PackageTest {
           "teavmMemory.notifyHeapResized",
           "teavmDate.currentTimeMillis",
           "octet.grow",
+          "octet.custom",
           "kernels.run");
 
   @Test
