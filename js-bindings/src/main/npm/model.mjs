@@ -99,6 +99,7 @@ class Model {
   #plans = new Map();
   #last;
   #turn = Promise.resolve();
+  #waiting = 0;
 
   /** A model of a first plan; `open` gives those for other shapes, where they are possible. */
   constructor(first, open) {
@@ -166,20 +167,28 @@ class Model {
     return bindInputs(inputs, this.inputs);
   }
 
-  /** Runs with the values that the inputs have now, whatever the caller writes there later. */
+  /**
+   * Runs with the values that the inputs have now, whatever the caller writes there later: at once
+   * where nothing is to be waited for.
+   */
   #runInTurn(inputs, use) {
     const { values, shapes } = this.#bind(inputs);
+    const plan = this.#waiting ? undefined : this.#planned(shapes);
+    if (plan) {
+      return use((this.#last = plan), values);
+    }
     const copies = values.map((each) => each.slice());
     return this.#inTurn(async () => use((this.#last = await this.#plan(shapes)), copies));
   }
 
   /** Calls a function when the calls before it are done: planning takes time. */
   #inTurn(call) {
+    this.#waiting++;
     const result = this.#turn.then(() => {
       this.#check();
       return call();
     });
-    this.#turn = result.catch(() => {});
+    this.#turn = result.catch(() => {}).then(() => this.#waiting--);
     return result;
   }
 

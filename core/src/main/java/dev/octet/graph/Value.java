@@ -73,11 +73,6 @@ public final class Value {
     return new Value(id, name, type, other, quantization, constant, domainShift);
   }
 
-  /** This value under another name. */
-  public Value named(String other) {
-    return new Value(id, other, type, shape, quantization, constant, domainShift);
-  }
-
   /** Part number {@code index} of a constant that consists of several such parts. */
   public Value part(int index, Shape part) {
     int bytes = part.elements() * type.bytes();

@@ -1,5 +1,6 @@
 package dev.octet.operator;
 
+import dev.octet.error.ArgumentException;
 import dev.octet.error.InvalidGraphException;
 import dev.octet.error.OctetException;
 import dev.octet.error.ShapeMismatchException;
@@ -227,6 +228,19 @@ final class Check {
               + REMEDY,
           output,
           inferred);
+    }
+  }
+
+  /** What a run computes gives the output the shape that was planned. */
+  static void plannedShape(Node node, Shape computed) {
+    if (!computed.equals(node.output().shape())) {
+      throw new ArgumentException(
+          node.title()
+              + ": with these inputs the output would be "
+              + computed
+              + ", but the model was planned for "
+              + node.output()
+              + ". Shapes that depend on values of the inputs are not possible.");
     }
   }
 

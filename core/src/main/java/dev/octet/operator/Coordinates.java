@@ -59,6 +59,11 @@ final class Coordinates {
     return position;
   }
 
+  /** How many elements the operand has. */
+  int elements() {
+    return node.input(operand).shape().elements();
+  }
+
   /** The index at an element of the operand, unchecked. */
   long index(Memory memory, int address, int element) {
     return node.input(operand).type() == DataType.INT64

@@ -5,6 +5,7 @@ import dev.octet.kernel.Kernel;
 import dev.octet.kernel.Location;
 import dev.octet.kernel.ScalarKernel;
 import dev.octet.tensor.Memory;
+import dev.octet.tensor.Shape;
 import java.util.List;
 
 /**
@@ -31,6 +32,20 @@ public abstract class Movement extends Operator {
     return null;
   }
 
+  /**
+   * What a run finds out of the output's extents, if operands that it computes say them; or null.
+   */
+  Extents computedExtents(Node node) {
+    return null;
+  }
+
+  /** What operands say that are computed while the model runs. */
+  interface Extents {
+
+    /** The output's extents. */
+    int[] of(Memory memory, Location at);
+  }
+
   /** Whether the output is zero (a quantized one its zero point) where nothing is copied. */
   boolean isPadded() {
     return false;
@@ -39,20 +54,24 @@ public abstract class Movement extends Operator {
   @Override
   public final Kernel scalar(Node node) {
     int padding = isPadded() ? node.output().zero() & 0xFF : -1;
-    return new Scalar(node, copies(node), starts(node), padding);
+    return new Scalar(node, copies(node), starts(node), computedExtents(node), padding);
   }
 
   /** One unit is one index of the outermost axis of a single copy, otherwise everything. */
   private static final class Scalar extends ScalarKernel {
     private final List<StridedCopy> copies;
+    private final Node node;
     private final Starts starts;
+    private final Extents extents;
     private final boolean isSingle;
     private final int padding;
     private final int bytes;
     private final int size;
 
     /** The kernel; {@code padding} is the byte that fills the output first, or negative. */
-    Scalar(Node node, List<StridedCopy> copies, Starts starts, int padding) {
+    Scalar(Node node, List<StridedCopy> copies, Starts starts, Extents extents, int padding) {
+      this.node = node;
+      this.extents = extents;
       this.copies = copies;
       this.starts = starts;
       this.isSingle = copies.size() == 1 && padding < 0;
@@ -78,6 +97,9 @@ public abstract class Movement extends Operator {
 
     @Override
     public void run(Memory memory, Location at, int from, int to) {
+      if (extents != null && from < to) {
+        Check.plannedShape(node, Shape.of(extents.of(memory, at)));
+      }
       if (isSingle) {
         run(memory, at, copies.get(0), from, to);
       } else if (from < to) {

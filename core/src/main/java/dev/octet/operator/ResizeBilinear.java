@@ -18,27 +18,12 @@ import dev.octet.tensor.Shape;
  * tl * 2048 + (tr - tl) * ax} and vb likewise. float32: {@code t = tl + (tr - tl) * ax}, b
  * likewise, {@code t + (b - t) * ay}. 16-bit: the sum of the four values times weights of 10 bits
  * each way, rounded half away from zero. Source: the .tflite schema, ResizeBilinearOptions.
- *
- * <p>Restriction: A constant size.
  */
-public final class ResizeBilinear extends Operator {
-  private final boolean alignCorners;
-  private final boolean halfPixelCenters;
+public final class ResizeBilinear extends Resize {
 
   /** The operator; at most one of the flags is set. */
   public ResizeBilinear(boolean alignCorners, boolean halfPixelCenters) {
-    this.alignCorners = alignCorners;
-    this.halfPixelCenters = halfPixelCenters;
-  }
-
-  /** Whether the corner pixels of input and output coincide. */
-  public boolean alignCorners() {
-    return alignCorners;
-  }
-
-  /** Whether a pixel's coordinates are those of its center. */
-  public boolean halfPixelCenters() {
-    return halfPixelCenters;
+    super(alignCorners, halfPixelCenters);
   }
 
   @Override
@@ -47,31 +32,12 @@ public final class ResizeBilinear extends Operator {
   }
 
   @Override
-  public QuantizationRule quantization() {
-    return QuantizationRule.SAME;
-  }
-
-  @Override
-  public boolean isParameter(int i) {
-    return i > 0;
-  }
-
-  @Override
   public void validate(Node node) {
-    Check.arity(node, 2, 2);
-    Check.rank(node, node.input(0), 4);
+    super.validate(node);
     Check.numbers(node, node.input(0), node.output());
-    Check.sameQuantization(node, node.input(0), node.output());
-    int[] size = Parameters.ints(node, 1);
-    if (size.length != 2 || size[0] < 1 || size[1] < 1) {
-      throw Check.invalid(node, node.input(1) + " should hold a height and a width");
-    }
-    if (alignCorners && halfPixelCenters) {
+    if (alignCorners() && halfPixelCenters()) {
       throw Check.invalid(node, "corners cannot be aligned with half-pixel centers");
     }
-    Shape input = node.input(0).shape();
-    Check.outputShape(node, Shape.of(input.dim(0), size[0], size[1], input.dim(3)));
-    Check.nothingFromNothing(node);
   }
 
   @Override
@@ -85,12 +51,12 @@ public final class ResizeBilinear extends Operator {
 
   /** Where the outputs lie along one axis: 1 vertically, 2 horizontally. */
   public BilinearAxis axis(Shape input, Shape output, int axis) {
-    return new BilinearAxis(input.dim(axis), output.dim(axis), alignCorners, halfPixelCenters);
+    return new BilinearAxis(input.dim(axis), output.dim(axis), alignCorners(), halfPixelCenters());
   }
 
   private BilinearAxis axisInTenBits(Shape input, Shape output, int axis) {
     return BilinearAxis.inTenBits(
-        input.dim(axis), output.dim(axis), alignCorners, halfPixelCenters);
+        input.dim(axis), output.dim(axis), alignCorners(), halfPixelCenters());
   }
 
   /** One unit is one output row. */

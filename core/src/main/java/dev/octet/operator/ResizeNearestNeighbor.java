@@ -13,53 +13,17 @@ import dev.octet.tensor.Shape;
  * along either axis. Input {@code [N,H,W,C]} of any type, constant int32 size {@code [2]} (height,
  * width), output {@code [N,OH,OW,C]} of the same type and quantization. Source: the .tflite schema,
  * ResizeNearestNeighborOptions.
- *
- * <p>Restriction: A constant size.
  */
-public final class ResizeNearestNeighbor extends Operator {
-  private final boolean alignCorners;
-  private final boolean halfPixelCenters;
+public final class ResizeNearestNeighbor extends Resize {
 
   /** The operator; {@code alignCorners} makes corner pixels of input and output coincide. */
   public ResizeNearestNeighbor(boolean alignCorners, boolean halfPixelCenters) {
-    this.alignCorners = alignCorners;
-    this.halfPixelCenters = halfPixelCenters;
-  }
-
-  /** Whether the corner pixels of input and output coincide. */
-  public boolean alignCorners() {
-    return alignCorners;
-  }
-
-  /** Whether pixels have their position in their centre. */
-  public boolean halfPixelCenters() {
-    return halfPixelCenters;
-  }
-
-  @Override
-  public QuantizationRule quantization() {
-    return QuantizationRule.SAME;
+    super(alignCorners, halfPixelCenters);
   }
 
   @Override
   public String name() {
     return "RESIZE_NEAREST_NEIGHBOR";
-  }
-
-  @Override
-  public boolean isParameter(int i) {
-    return i > 0;
-  }
-
-  @Override
-  public void validate(Node node) {
-    Check.arity(node, 2, 2);
-    Check.rank(node, node.input(0), 4);
-    Check.sameQuantization(node, node.input(0), node.output());
-    int[] size = Parameters.ints(node, 1, 2);
-    Shape input = node.input(0).shape();
-    Check.outputShape(node, Shape.of(input.dim(0), size[0], size[1], input.dim(3)));
-    Check.nothingFromNothing(node);
   }
 
   @Override
@@ -69,7 +33,8 @@ public final class ResizeNearestNeighbor extends Operator {
 
   private int[] points(Node node, int axis) {
     int input = node.input(0).shape().dim(axis);
-    return NearestAxis.of(input, node.output().shape().dim(axis), alignCorners, halfPixelCenters);
+    return NearestAxis.of(
+        input, node.output().shape().dim(axis), alignCorners(), halfPixelCenters());
   }
 
   /** One unit is one output row. */

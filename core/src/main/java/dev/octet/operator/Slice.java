@@ -7,11 +7,11 @@ import java.util.List;
 
 /**
  * SLICE: a box of the input. Input of any rank and type, begin {@code [rank]} and extents {@code
- * [rank]} (-1: up to the end); output of the same type and quantization. Where one of them is
- * computed while the model runs, the output's shape holds instead of the extents, and the box is
- * moved so that it lies inside. Source: the .tflite schema.
+ * [rank]} (-1: up to the end); output of the same type and quantization. Where begin is computed
+ * while the model runs, the box is moved so that it lies inside; where extents are, a run fails if
+ * they are not those of the output. Source: the .tflite schema.
  *
- * <p>Restriction: The extents of the result are known before the model runs.
+ * <p>Restriction: The extents of the result do not change from run to run.
  */
 public final class Slice extends Movement {
 
@@ -42,6 +42,30 @@ public final class Slice extends Movement {
     }
     Check.outputShape(node, Shape.of(dims));
     starts(node);
+    computedExtents(node);
+  }
+
+  @Override
+  Extents computedExtents(Node node) {
+    if (node.input(2).isConstant()) {
+      return null;
+    }
+    Shape input = node.input(0).shape();
+    int[] begin = constant(node, 1);
+    Coordinates begins = new Coordinates(node, 1);
+    Coordinates extents = new Coordinates(node, 2);
+    extents.validate();
+    // A file that does not know how many axes there are says one element for all.
+    int elements = Math.min(begins.elements(), extents.elements());
+    return (memory, at) -> {
+      int[] dims = node.output().shape().toArray();
+      for (int i = 0; i < Math.min(elements, dims.length); i++) {
+        long from = begin == null ? begins.index(memory, at.input(1), i) : begin[i];
+        long extent = extents.index(memory, at.input(2), i);
+        dims[i] = (int) (extent == -1 ? input.dim(i) - from : extent);
+      }
+      return dims;
+    };
   }
 
   /** The elements of operand {@code i}, one for each axis; null if a run computes them. */

@@ -1,6 +1,8 @@
 package dev.octet.operator;
 
 import dev.octet.graph.Node;
+import dev.octet.kernel.Location;
+import dev.octet.tensor.Memory;
 import dev.octet.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -8,16 +10,16 @@ import java.util.List;
 /**
  * STRIDED_SLICE: every n-th index of each axis, NumPy's {@code in[begin:end:stride, ...]}. Input of
  * any rank and type; begin, end and constant strides of one length, one element per axis of the
- * specification; output of the same type and quantization. Axes without an element stay whole. An
- * axis of which begin or end is computed while the model runs has the output's extent, and what is
- * read of it is moved so that it lies inside.
+ * specification; output of the same type and quantization. Axes without an element stay whole.
+ * Where begin is computed while the model runs, what is read is moved so that it lies inside; a run
+ * fails if begin and end do not lead to the output's extents.
  *
  * <p>Bit i of a mask concerns element i: {@code beginMask}, {@code endMask} from the first or to
  * the last index; {@code ellipsisMask} as many whole axes as are left; {@code newAxisMask} a new
  * axis of extent 1; {@code shrinkMask} one index, its axis is left out. With {@code endIsOffset}
  * the end is counted from the begin. Source: the .tflite schema, StridedSliceOptions.
  *
- * <p>Restriction: Constant strides; the extents of the result are known before the model runs.
+ * <p>Restriction: Constant strides; the extents of the result do not change from run to run.
  */
 public final class StridedSlice extends Movement {
   private final int beginMask;
@@ -91,6 +93,30 @@ public final class StridedSlice extends Movement {
   }
 
   @Override
+  Extents computedExtents(Node node) {
+    if (!new Selection(node).isOpen) {
+      return null;
+    }
+    return (memory, at) ->
+        new Selection(node, elements(node, 1, memory, at), elements(node, 2, memory, at)).dims();
+  }
+
+  /** What begin or end hold in a run; begins of axes that are left out decide no extent: 0. */
+  private int[] elements(Node node, int operand, Memory memory, Location at) {
+    if (node.input(operand).isConstant()) {
+      return Parameters.ints(node, operand);
+    }
+    Coordinates values = new Coordinates(node, operand);
+    int[] elements = new int[values.elements()];
+    for (int i = 0; i < elements.length; i++) {
+      boolean isLeftOut = operand == 1 && has(shrinkMask, i);
+      long index = isLeftOut ? 0 : values.index(memory, at.input(operand), i);
+      elements[i] = (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, index));
+    }
+    return elements;
+  }
+
+  @Override
   public List<StridedCopy> copies(Node node) {
     Selection selection = new Selection(node);
     return List.of(
@@ -107,13 +133,18 @@ public final class StridedSlice extends Movement {
     private int from;
     private int axis;
     private int axes;
+    private boolean isOpen;
 
+    /** What is known before the model runs. */
     Selection(Node node) {
+      this(node, constant(node, 1), constant(node, 2));
+    }
+
+    /** What given begins and ends select; null if they are not known. */
+    Selection(Node node, int[] begin, int[] end) {
       this.node = node;
       this.input = node.input(0).shape();
       int[] strides = Parameters.ints(node, 3);
-      int[] begin = constant(1, strides.length);
-      int[] end = constant(2, strides.length);
       this.dims = new int[input.rank() + strides.length];
       this.steps = new int[dims.length];
       this.starts = begin == null ? new Starts(node, 1, strides.length) : null;
@@ -158,11 +189,13 @@ public final class StridedSlice extends Movement {
       steps[axes++] = step;
     }
 
-    /** The elements of an operand; null if a run computes them. */
-    private int[] constant(int operand, int count) {
+    /** The elements of an operand, as many as there are strides; null if a run computes them. */
+    private static int[] constant(Node node, int operand) {
+      int count = Parameters.ints(node, 3).length;
       if (node.input(operand).isConstant()) {
         return Parameters.ints(node, operand, count);
       }
+      new Coordinates(node, operand).validate();
       if (node.input(operand).shape().elements() != count) {
         throw Check.invalid(node, node.input(operand) + " should have " + count + " elements");
       }
@@ -209,8 +242,9 @@ public final class StridedSlice extends Movement {
       return (span + Math.abs((long) stride) - 1) / Math.abs((long) stride);
     }
 
-    /** What the file says of the next axis of the output. */
+    /** What the file says of the next axis of the output, since it is not known. */
     private int outputExtent() {
+      isOpen = true;
       Shape output = node.output().shape();
       return axes < output.rank() ? output.dim(axes) : 0;
     }

@@ -11,6 +11,7 @@ import static dev.octet.tensor.DataType.UINT8;
 import dev.octet.graph.Value;
 import dev.octet.numerics.Activation;
 import dev.octet.operator.Add;
+import dev.octet.operator.Arithmetic;
 import dev.octet.operator.BatchToSpaceNd;
 import dev.octet.operator.BroadcastTo;
 import dev.octet.operator.Concatenation;
@@ -309,14 +310,14 @@ final class CopyCases {
                       g.anyResult(INT8, 2, 3, 4),
                       g.any(INT8, 2, 70, 90),
                       g.plainInput(type, 3),
-                      g.plainInput(type, 3))));
+                      g.ints(2, 3, 4))));
       cases.add(
           OperatorCase.random(
               "strided slice from a computed begin " + type.label(),
               g ->
                   g.node(
-                      new StridedSlice(0, 1, 0, 4, 8, false),
-                      g.anyResult(INT8, 2, 3, 1, 5),
+                      new StridedSlice(0, 0, 0, 4, 11, false),
+                      g.anyResult(INT8, 1, 5),
                       g.any(INT8, 70, 90, 4, 5),
                       g.plainInput(type, 4),
                       g.plainInput(type, 4),
@@ -337,22 +338,32 @@ final class CopyCases {
                     g.node(new Slice(), g.result(INT8, 1, 0, 2, 2), x, sum(g, more), g.ints(2, 2)));
               },
               expected));
-      cases.add(
-          OperatorCase.byHand(
-              "strided slice from 0 1 and " + more,
-              g -> {
-                Value x = g.input(INT8, 1, 0, 3, 3);
-                g.onlyOutput(
-                    g.node(
-                        new StridedSlice(0, 0, 0, 0, 0, false),
-                        g.result(INT8, 1, 0, 2, 2),
-                        x,
-                        sum(g, more),
-                        sum(g, more + 2),
-                        g.ints(1, 1)));
-              },
-              expected));
     }
+    cases.add(
+        OperatorCase.byHand(
+            "slice of computed extents",
+            g -> {
+              Value x = g.input(INT8, 1, 0, 3, 3);
+              g.onlyOutput(
+                  g.node(
+                      new Slice(), g.result(INT8, 1, 0, 2, 3), x, g.ints(1, 0), always(g, 2, 3)));
+            },
+            of(3, 4, 5, 6, 7, 8)));
+    cases.add(
+        OperatorCase.byHand(
+            "strided slice of computed ends",
+            g -> {
+              Value x = g.input(INT8, 1, 0, 3, 3);
+              g.onlyOutput(
+                  g.node(
+                      new StridedSlice(0, 0, 0, 0, 0, false),
+                      g.result(INT8, 1, 0, 2, 2),
+                      x,
+                      always(g, 0, 1),
+                      always(g, 2, 3),
+                      g.ints(1, 1)));
+            },
+            of(1, 2, 4, 5)));
     cases.add(
         OperatorCase.byHand(
             "one computed column, counted from the end",
@@ -368,6 +379,21 @@ final class CopyCases {
                       g.ints(1, 1)));
             },
             of(1, 4, 7)));
+  }
+
+  /** A computed vector that holds the same whatever the inputs hold. */
+  private static Value always(CaseGraph g, int... values) {
+    Value least =
+        g.node(
+            new Arithmetic(Arithmetic.Kind.MAXIMUM, Activation.NONE),
+            g.integers(INT32, values.length),
+            g.plainInput(INT32, values.length),
+            g.ints(values));
+    return g.node(
+        new Arithmetic(Arithmetic.Kind.MINIMUM, Activation.NONE),
+        g.integers(INT32, values.length),
+        least,
+        g.ints(values));
   }
 
   /** A computed vector: 0, 1 and {@code more} each. */

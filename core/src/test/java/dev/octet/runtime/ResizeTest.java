@@ -52,6 +52,23 @@ class ResizeTest {
     }
   }
 
+  /** Extents that are an input are those of the plan, or the run fails. */
+  @Test
+  void aSliceOfOtherExtentsThanPlannedIsRefused() {
+    byte[] file = ZipSuite.of("single-op.zip").files().get("single_slice.tflite");
+    Model model = Model.read(file).resize(Shape.of(3), Shape.of(3), Shape.of(2, 3, 4));
+    byte[] x = new byte[96];
+    x[4 * 6] = 1;
+    byte[] begin = {0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0};
+    byte[] one = {1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0};
+    byte[] two = {1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0};
+    try (Session session = model.newSession()) {
+      assertArrayEquals(new byte[] {1, 0, 0, 0}, session.run(begin, one, x)[0]);
+      ArgumentException e = assertThrows(ArgumentException.class, () -> session.run(begin, two, x));
+      assertTrue(e.getMessage().contains("the output would be [1,2,1]"), e.getMessage());
+    }
+  }
+
   /** Weights that are an input are no weights: the node is a product of matrices. */
   @Test
   void fullyConnectedTakesWeightsThatAreComputed() {
