@@ -137,6 +137,13 @@ export interface LoadOptions {
   /** Ends loading: `load` rejects with the signal's reason, by default an `AbortError`. */
   signal?: AbortSignal;
   /**
+   * Digests of the model file as in HTML, `'sha256-...'`, `'sha384-...'` or `'sha512-...'` in Base64,
+   * several separated by spaces: the file must match one of the longest kind. Other bytes are refused
+   * with the code `download`. Anything else than such digests is a TypeError, and a page that is not
+   * secure (neither https nor localhost) gets the code `environment`. Default: nothing is checked.
+   */
+  integrity?: string;
+  /**
    * Which part of the file is loaded, where it has several: the key of a signature, which has names
    * of its own for inputs and outputs. Default: the file's first subgraph.
    */

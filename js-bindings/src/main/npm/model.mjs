@@ -1,5 +1,6 @@
 import { OctetError } from './errors.mjs';
 import { customCalls, customFunctions } from './custom.mjs';
+import { verify } from './integrity.mjs';
 import { chooseKernels } from './kernels.mjs';
 import { Core, checkEnvironment, compileModules } from './loader.mjs';
 import { readSource } from './source.mjs';
@@ -18,7 +19,7 @@ export async function loadModel(source, options) {
     onWarning?.(choice.warning);
   }
   const [file, modules, functions] = await Promise.all([
-    readSource(source, signal, report('download')),
+    verifiedSource(source, options, report('download')),
     compileModules(choice.kernels, report('compile')),
     customFunctions(options.customOperators),
   ]);
@@ -30,6 +31,14 @@ export async function loadModel(source, options) {
   const model = new Model(first, isOpen ? open : undefined);
   report('prepare')(1, 1);
   return model;
+}
+
+async function verifiedSource(source, { integrity, signal }, onBytes) {
+  const file = await readSource(source, signal, onBytes);
+  if (integrity) {
+    await verify(integrity, file);
+  }
+  return file;
 }
 
 /** Plans a model file for shapes, in an instance of the core of its own. */

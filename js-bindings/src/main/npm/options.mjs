@@ -1,5 +1,6 @@
 import { checkCustomOperators } from './custom.mjs';
 import { kindOf } from './errors.mjs';
+import { checkIntegrity } from './integrity.mjs';
 
 const KERNELS = ['auto', 'relaxed', 'simd128', 'scalar'];
 
@@ -32,6 +33,7 @@ export function checkOptions(options) {
     signature,
     shapes,
     customOperators,
+    integrity: checkIntegrity(options.integrity),
     worker: !!worker,
     signal: signal ?? undefined,
     keepTensors: !!keepTensors,

@@ -116,4 +116,58 @@ class SourcesTest {
     ApiTest.assertError(result, "aborted", "AbortError", "");
     ApiTest.assertError(result, "stalled", "AbortError", "");
   }
+
+  @ParameterizedTest
+  @CsvSource({"CHROMIUM, false", "FIREFOX, false", "CHROMIUM, true", "FIREFOX, true"})
+  void bytesThatDoNotMatchTheirDigestAreRefused(Engine engine, boolean worker, Browsers browsers) {
+    JsonObject result =
+        browsers
+            .runner(engine)
+            .call(
+                """
+                async () => {
+                  const url = '/made/dense.tflite';
+                  const bytes = await (await fetch(url)).arrayBuffer();
+                  const digest = async (kind) => {
+                    const hash = await crypto.subtle.digest(`SHA-${kind}`, bytes);
+                    return `sha${kind}-${btoa(String.fromCharCode(...new Uint8Array(hash)))}`;
+                  };
+                  const [short, middle, long] = await Promise.all([256, 384, 512].map(digest));
+                  const wrong = `sha256-${btoa('x'.repeat(32))}`;
+                  const load = (integrity, source = url) =>
+                    runner.failure(octet.load(source, { integrity, worker: %s }));
+                  const result = {
+                    good: [
+                      await load(short),
+                      await load(middle),
+                      await load(long, bytes),
+                      await load(` ${wrong}\n${short} `, new Blob([bytes])),
+                      await load(`${wrong} ${long}`, await fetch(url)),
+                    ],
+                    wrong: await load(wrong),
+                    got: short,
+                    strongest: await load(`${short} sha512-${btoa('y')}`, bytes),
+                    misspelled: await load(`${short} sha1-${btoa('y')}`),
+                    empty: await load(''),
+                    number: await load(256),
+                  };
+                  Object.defineProperty(crypto, 'subtle', { value: undefined, configurable: true });
+                  result.insecure = await load(short);
+                  delete crypto.subtle;
+                  return result;
+                }"""
+                    .formatted(worker))
+            .getAsJsonObject();
+    assertEquals("[null,null,null,null,null]", result.get("good").toString());
+    assertEquals("download", ApiTest.code(result.get("wrong")));
+    ApiTest.assertError(result, "wrong", "OctetError", "dense.tflite is not what");
+    ApiTest.assertError(result, "wrong", "OctetError", "expected sha256-eHh4");
+    ApiTest.assertError(result, "wrong", "OctetError", "got " + result.get("got").getAsString());
+    ApiTest.assertError(result, "strongest", "OctetError", "expected sha512-eQ==, got sha512-");
+    ApiTest.assertError(result, "misspelled", "TypeError", "options.integrity");
+    ApiTest.assertError(result, "empty", "TypeError", "options.integrity");
+    ApiTest.assertError(result, "number", "TypeError", "options.integrity");
+    assertEquals("environment", ApiTest.code(result.get("insecure")));
+    ApiTest.assertError(result, "insecure", "OctetError", "https");
+  }
 }
