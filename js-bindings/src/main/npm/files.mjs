@@ -48,13 +48,13 @@ function checkMagic(url, bytes) {
 
 /** Starts the worker that holds models. */
 export function startWorker() {
-  const { Worker: NodeWorker } = nodeModule('worker_threads');
-  if (!globalThis.Worker && NodeWorker) {
-    return new NodeThread(new NodeWorker(new URL('./worker.mjs', import.meta.url)));
-  }
-  // Not in the form that bundlers know.
+  // Not in the form that bundlers know: they would copy the worker as it stands.
   const base = import.meta.url;
   const url = new URL('worker.mjs', base);
+  const { Worker: NodeWorker } = nodeModule('worker_threads');
+  if (!globalThis.Worker && NodeWorker) {
+    return new NodeThread(new NodeWorker(url));
+  }
   if (/^http/.test(url) && url.origin !== location.origin) {
     // Workers must be of the page's own origin; what they import need not.
     const script = new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' });
