@@ -34,7 +34,6 @@ class TypingsTest {
     "typescript, page, nodenext, nodenext",
     "typescript, worker, esnext, bundler",
     "typescript, node, nodenext, nodenext",
-    "typescript-oldest, page, esnext, bundler",
     "typescript-oldest, page, nodenext, nodenext",
     "typescript-oldest, worker, esnext, bundler",
     "typescript-oldest, node, nodenext, nodenext"
