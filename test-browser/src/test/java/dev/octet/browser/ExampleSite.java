@@ -1,0 +1,90 @@
+package dev.octet.browser;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The folder of an example on the test site, as its reader has it: the page, the package as {@code
+ * octet/}, and every file that the code names.
+ *
+ * <p>The code is as it stands, but for the digest of the model. JavaScript runs as a module in a
+ * page with an image, a video and a file input, which knows the package by its name.
+ */
+final class ExampleSite {
+  private static final Pattern NAME =
+      Pattern.compile("['\"(]([\\w./-]*?[\\w-]+\\.(tflite|jpg|txt))['\")]");
+  private static final Pattern DIGEST = Pattern.compile("sha256-[\\w+/=.]+");
+  private static final String PAGE =
+      """
+      <!doctype html>
+      <meta charset="utf-8">
+      <script type="importmap">
+      {"imports": {"octet-nn": "./octet/index.mjs", "octet-nn/single": "./octet/single.mjs"}}
+      </script>
+      <body>
+      <img src="photo.jpg" alt="">
+      <video muted playsinline></video>
+      <input type="file">
+      <script type="module">
+      %s
+      </script>
+      </body>
+      """;
+
+  private final TestSite site;
+  private final ExampleFiles files;
+  private final String folder;
+  private final String html;
+
+  ExampleSite(TestSite site, Snippet example, ExampleFiles files) {
+    this.site = site;
+    this.files = files;
+    this.folder = "/examples/" + example.name() + "/";
+    String code = served(example);
+    html = example.language().equals("html") ? code : PAGE.formatted(code);
+    site.put(folder + "photo.jpg", files.photo());
+    site.put(folder + "index.html", html.getBytes(StandardCharsets.UTF_8));
+    for (Snippet other : Snippet.all()) {
+      if (other.isExample() && other.name().equals(example.name())) {
+        other
+            .get("file")
+            .ifPresent(
+                name -> site.put(folder + name, served(other).getBytes(StandardCharsets.UTF_8)));
+      }
+    }
+  }
+
+  /** The address of the page. */
+  String url() {
+    return site.url(folder + "index.html");
+  }
+
+  /** The source of the page. */
+  String html() {
+    return html;
+  }
+
+  /** The code of a snippet, whose files are on the site from now on. */
+  private String served(Snippet snippet) {
+    Matcher name = NAME.matcher(snippet.code());
+    while (name.find()) {
+      String file = name.group(1).replaceFirst("^\\./", "");
+      String fileName = file.substring(file.lastIndexOf('/') + 1);
+      site.put(file.startsWith("/") ? file : folder + file, files.get(fileName));
+    }
+    return DIGEST.matcher(snippet.code()).replaceAll("sha256-" + digest(files.model()));
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return Matcher.quoteReplacement(Base64.getEncoder().encodeToString(digest));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
