@@ -1,9 +1,12 @@
 package dev.octet.browser;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +21,8 @@ final class ExampleSite {
   private static final Pattern NAME =
       Pattern.compile("['\"(]([\\w./-]*?[\\w-]+\\.(tflite|jpg|txt))['\")]");
   private static final Pattern DIGEST = Pattern.compile("sha256-[\\w+/=.]+");
+  private static final Pattern SCRIPT =
+      Pattern.compile("<script type=\"module\">(.*?)</script>", Pattern.DOTALL);
   private static final String PAGE =
       """
       <!doctype html>
@@ -46,21 +51,44 @@ final class ExampleSite {
     this.folder = "/examples/" + example.name() + "/";
     String code = served(example);
     html = example.language().equals("html") ? code : PAGE.formatted(code);
-    site.put(folder + "photo.jpg", files.photo());
-    site.put(folder + "index.html", html.getBytes(StandardCharsets.UTF_8));
+    put("photo.jpg", files.photo());
+    putPage(html);
     for (Snippet other : Snippet.all()) {
       if (other.isExample() && other.name().equals(example.name())) {
-        other
-            .get("file")
-            .ifPresent(
-                name -> site.put(folder + name, served(other).getBytes(StandardCharsets.UTF_8)));
+        other.get("file").ifPresent(name -> put(name, served(other).getBytes(UTF_8)));
       }
     }
+    site.putHeaders(folder, Map.of());
+  }
+
+  /** Answers with some headers from now on, and has the page's script in a file of its own. */
+  void use(Snippet headers) {
+    Map<String, String> values = new HashMap<>();
+    for (String line : headers.code().strip().lines().toList()) {
+      String[] parts = line.split(": ", 2);
+      values.put(parts[0], parts[1]);
+    }
+    site.putHeaders(folder, values);
+    Matcher script = SCRIPT.matcher(html);
+    if (!script.find()) {
+      throw new AssertionError("no script in " + html);
+    }
+    put("app.mjs", script.group(1).getBytes(UTF_8));
+    putPage(script.replaceFirst("<script type=\"module\" src=\"app.mjs\"></script>"));
+  }
+
+  private void putPage(String page) {
+    put("", page.getBytes(UTF_8));
+    put("index.html", page.getBytes(UTF_8));
+  }
+
+  private void put(String name, byte[] content) {
+    site.put(folder + name, content);
   }
 
   /** The address of the page. */
   String url() {
-    return site.url(folder + "index.html");
+    return site.url(folder);
   }
 
   /** The source of the page. */

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * <!-- example: NAME, says: WORDS -->      which has to say these words of a real photo
  * <!-- example: NAME, on: node -->         which is no page, but a program of Node.js
  * <!-- example: NAME, file: sw.js -->      another file of it
+ * <!-- example: NAME, offline: yes -->     which has to say it without a network, too
+ * <!-- headers of: NAME -->                headers under which the example has to run, too
  * <!-- no example: REASON -->              not to be run
  * }</pre>
  *
@@ -33,7 +35,7 @@ record Snippet(Path page, int line, String language, String code, String mark) {
   private static final Pattern BLOCK =
       Pattern.compile("^( *)```([\\w-]*)\\R(.*?)^ *```$", Pattern.DOTALL | Pattern.MULTILINE);
   private static final Pattern MARK =
-      Pattern.compile("<!-- (no example|example): ([^>]+) -->\\s*$");
+      Pattern.compile("<!-- (no example|example|headers of): ([^>]+) -->\\s*$");
 
   /** All blocks of code for users: in both READMEs and in docs. */
   static List<Snippet> all() {
@@ -77,9 +79,14 @@ record Snippet(Path page, int line, String language, String code, String mark) {
     return mark.startsWith("example: ");
   }
 
+  /** Whether it is the headers of an example. */
+  boolean isHeaders() {
+    return mark.startsWith("headers of: ");
+  }
+
   /** The name of the example. */
   String name() {
-    return mark.substring("example: ".length()).split(", ")[0];
+    return mark.replaceFirst("^[\\w ]+: ", "").split(", ")[0];
   }
 
   /** What the mark says for a key, such as {@code says}. */
@@ -93,6 +100,6 @@ record Snippet(Path page, int line, String language, String code, String mark) {
   @Override
   public String toString() {
     String where = ROOT.relativize(page) + ":" + line;
-    return isExample() ? name() + " (" + where + ")" : where;
+    return isExample() || isHeaders() ? name() + " (" + where + ")" : where;
   }
 }

@@ -45,6 +45,7 @@ final class TestSite implements AutoCloseable {
   private static final Pattern OF_PACKAGE = Pattern.compile("(?:/examples/[^/]+)?/octet/(.*)");
 
   private final Map<String, byte[]> memory = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, String>> headers = new ConcurrentHashMap<>();
   private final Server server =
       new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 
@@ -78,6 +79,11 @@ final class TestSite implements AutoCloseable {
   String put(String path, byte[] bytes) {
     memory.put(path, bytes);
     return path;
+  }
+
+  /** Answers with these headers, and no policy, right in a folder, whose path ends in a slash. */
+  void putHeaders(String folder, Map<String, String> values) {
+    headers.put(folder, values);
   }
 
   /** What was put or posted under a path; null if nothing was. */
@@ -116,6 +122,10 @@ final class TestSite implements AutoCloseable {
     return null;
   }
 
+  private static String defaultType(String path) {
+    return path.endsWith("/") ? "text/html" : "text/plain";
+  }
+
   private static byte[] read(Path folder, String name) throws IOException {
     Path file = folder.resolve(name).normalize();
     return Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
@@ -146,9 +156,12 @@ final class TestSite implements AutoCloseable {
         return;
       }
       String type = MimeTypes.DEFAULTS.getMimeByExtension(path);
-      response.getHeaders().put(HttpHeader.CONTENT_TYPE, type == null ? "text/plain" : type);
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, type == null ? defaultType(path) : type);
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
-      if (!path.startsWith("/examples/")) {
+      Map<String, String> more = headers.get(path.substring(0, path.lastIndexOf('/') + 1));
+      if (more != null) {
+        more.forEach(response.getHeaders()::put);
+      } else if (!path.startsWith("/examples/")) {
         response.getHeaders().put("Content-Security-Policy", POLICY);
       }
       response.write(true, ByteBuffer.wrap(bytes), callback);
