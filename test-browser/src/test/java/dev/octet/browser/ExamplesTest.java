@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(SharedBrowsers.class)
 class ExamplesTest {
   private static final Set<String> LANGUAGES =
-      Set.of("html", "js", "javascript", "mjs", "jsx", "ts", "typescript", "tsx", "http");
+      Set.of("html", "js", "javascript", "mjs", "jsx", "ts", "typescript", "tsx", "http", "java");
   private static final String CDN = "https://cdn.example.com/";
   private static final int SECONDS = 30;
   private static final int STEP = 250;
