@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * octet/}, and every file that the code names.
  *
  * <p>The code is as it stands, but for the digest of the model. JavaScript runs as a module in a
- * page with an image, a video and a file input, which knows the package by its name.
+ * page with an image, a video and a file input, which knows the package by its name; a component of
+ * React in one that shows what {@code app.mjs} makes of it.
  */
 final class ExampleSite {
   private static final Pattern NAME =
@@ -23,13 +24,20 @@ final class ExampleSite {
   private static final Pattern DIGEST = Pattern.compile("sha256-[\\w+/=.]+");
   private static final Pattern SCRIPT =
       Pattern.compile("<script type=\"module\">(.*?)</script>", Pattern.DOTALL);
-  private static final String PAGE =
+  private static final String HEAD =
       """
       <!doctype html>
       <meta charset="utf-8">
       <script type="importmap">
       {"imports": {"octet-nn": "./octet/index.mjs", "octet-nn/single": "./octet/single.mjs"}}
       </script>
+      """;
+  private static final String PAGE_OF_COMPONENT =
+      HEAD
+          + "<body><div id=\"root\"></div><script type=\"module\" src=\"app.mjs\"></script></body>";
+  private static final String PAGE =
+      HEAD
+          + """
       <body>
       <img src="photo.jpg" alt="">
       <video muted playsinline></video>
@@ -50,7 +58,12 @@ final class ExampleSite {
     this.files = files;
     this.folder = "/examples/" + example.name() + "/";
     String code = served(example);
-    html = example.language().equals("html") ? code : PAGE.formatted(code);
+    html =
+        switch (example.language()) {
+          case "html" -> code;
+          case "jsx" -> PAGE_OF_COMPONENT;
+          default -> PAGE.formatted(code);
+        };
     put("photo.jpg", files.photo());
     putPage(html);
     for (Snippet other : Snippet.all()) {
@@ -82,7 +95,8 @@ final class ExampleSite {
     put("index.html", page.getBytes(UTF_8));
   }
 
-  private void put(String name, byte[] content) {
+  /** Puts a file into the folder. */
+  void put(String name, byte[] content) {
     site.put(folder + name, content);
   }
 

@@ -1,6 +1,7 @@
 package dev.octet.browser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.BrowserContext;
@@ -10,14 +11,17 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.options.FilePayload;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +77,38 @@ class ExamplesTest {
     run(example, browsers, site, files, example.get("says").orElse(""));
   }
 
+  static Stream<Snippet> components() {
+    return Snippet.all().stream()
+        .filter(snippet -> snippet.isExample() && snippet.language().equals("jsx"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("components")
+  @Tag("full")
+  void componentRuns(Snippet example, Browsers browsers) throws IOException {
+    ExampleTools.install();
+    ExampleFiles files = ExampleFiles.small();
+    ExampleSite site = new ExampleSite(browsers.site(), example, files);
+    site.put("app.mjs", ExampleTools.compileComponent(example));
+    run(example, browsers, site, files, "");
+  }
+
+  static Stream<Snippet> programs() {
+    return Snippet.all().stream()
+        .filter(snippet -> snippet.isExample() && snippet.get("on").equals(Optional.of("node")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  @Tag("full")
+  void programRunsOnNode(Snippet example) throws IOException {
+    ExampleTools.install();
+    assertFalse(ExampleTools.runProgram(example, ExampleFiles.small()).isBlank());
+    String words = example.get("says").orElse("");
+    String said = ExampleTools.runProgram(example, ExampleFiles.real());
+    assertTrue(said.contains(words), () -> example + " says: " + said);
+  }
+
   static Stream<Snippet> headers() {
     return Snippet.all().stream().filter(Snippet::isHeaders);
   }
@@ -118,6 +154,9 @@ class ExamplesTest {
       page.onPageError(said.complaints::add);
       page.onConsoleMessage(said::add);
       page.navigate(site.url());
+      if (example.language().equals("jsx")) {
+        page.locator("input:enabled").waitFor();
+      }
       use(page, files);
       said.expect(words, page, source, example);
       if (example.get("offline").isPresent()) {
