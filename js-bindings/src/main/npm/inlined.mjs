@@ -1,5 +1,5 @@
 import { compileBytes } from './compile.mjs';
-import { NodeThread, nodeModule, scriptAddress } from './threads.mjs';
+import { NodeThread, blobAddress, nodeModule } from './threads.mjs';
 
 // In the single-file build this module takes the place of files.mjs. It stands in a function `octet`
 // of one argument, `inlined`: the .wasm files by name, in Base64 without padding, and as `code` the
@@ -35,6 +35,5 @@ export function startWorker() {
   if (!globalThis.Worker && NodeWorker) {
     return new NodeThread(new NodeWorker(script, { eval: true }));
   }
-  const blob = new Blob([script], { type: 'text/javascript' });
-  return new Worker(scriptAddress(URL.createObjectURL(blob)));
+  return new Worker(blobAddress(script));
 }
