@@ -48,7 +48,13 @@ public final class NpmProject {
     }
     String tarball = pack(project.folder).get("filename").getAsString();
     project.run(
-        "npm", "install", "--no-save", "--offline", "--ignore-scripts", "--no-audit", "./" + tarball);
+        "npm",
+        "install",
+        "--no-save",
+        "--offline",
+        "--ignore-scripts",
+        "--no-audit",
+        "./" + tarball);
     return project;
   }
 

@@ -44,8 +44,7 @@ class TypingsTest {
   @Test
   void sampleUsesEverythingThatIsExported() throws IOException {
     String usage = Files.readString(checks.folder().resolve("usage.ts"));
-    String typings =
-        Files.readString(checks.folder().resolve("node_modules/octet-nn/index.d.ts"));
+    String typings = Files.readString(checks.folder().resolve("node_modules/octet-nn/index.d.ts"));
     List<String> unused = new ArrayList<>();
     for (MatchResult declared : DECLARED.matcher(typings).results().toList()) {
       String name = declared.group(1);
@@ -74,8 +73,8 @@ class TypingsTest {
     compile("typescript", "esnext", "bundler", "names.ts");
   }
 
-  private static void compile(
-      String compiler, String module, String resolution, String... files) throws IOException {
+  private static void compile(String compiler, String module, String resolution, String... files)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
