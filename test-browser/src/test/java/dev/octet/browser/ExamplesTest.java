@@ -66,7 +66,8 @@ class ExamplesTest {
   @MethodSource("pages")
   void exampleRunsWithASmallModel(Snippet example, Browsers browsers) {
     ExampleFiles files = ExampleFiles.small();
-    run(example, browsers, new ExampleSite(browsers.site(), example, files), files, "");
+    ExampleSite site = new ExampleSite(browsers.site(), example, files);
+    run(example, browsers.newContext(Engine.CHROMIUM), site, files, "");
   }
 
   @ParameterizedTest
@@ -74,7 +75,23 @@ class ExamplesTest {
   void exampleRunsWithAModelAndAPhotoOfTheRealWorld(Snippet example, Browsers browsers) {
     ExampleFiles files = ExampleFiles.real();
     ExampleSite site = new ExampleSite(browsers.site(), example, files);
-    run(example, browsers, site, files, example.get("says").orElse(""));
+    run(example, browsers.newContext(Engine.CHROMIUM), site, files, example.get("says").orElse(""));
+  }
+
+  /** Not what Playwright cannot do there: offer a camera, and go offline. */
+  static Stream<Snippet> pagesForFirefox() {
+    return pages()
+        .filter(example -> !example.code().contains("getUserMedia"))
+        .filter(example -> example.get("offline").isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("pagesForFirefox")
+  @Tag("full")
+  void exampleRunsInFirefox(Snippet example, Browsers browsers) {
+    ExampleFiles files = ExampleFiles.small();
+    ExampleSite site = new ExampleSite(browsers.site(), example, files);
+    run(example, browsers.newContext(Engine.FIREFOX), site, files, "");
   }
 
   static Stream<Snippet> components() {
@@ -86,11 +103,11 @@ class ExamplesTest {
   @MethodSource("components")
   @Tag("full")
   void componentRuns(Snippet example, Browsers browsers) throws IOException {
-    ExampleTools.install();
+    ExampleTools tools = ExampleTools.install();
     ExampleFiles files = ExampleFiles.small();
     ExampleSite site = new ExampleSite(browsers.site(), example, files);
-    site.put("app.mjs", ExampleTools.compileComponent(example));
-    run(example, browsers, site, files, "");
+    site.put("app.mjs", tools.compileComponent(example));
+    run(example, browsers.newContext(Engine.CHROMIUM), site, files, "");
   }
 
   static Stream<Snippet> programs() {
@@ -102,10 +119,10 @@ class ExamplesTest {
   @MethodSource("programs")
   @Tag("full")
   void programRunsOnNode(Snippet example) throws IOException {
-    ExampleTools.install();
-    assertFalse(ExampleTools.runProgram(example, ExampleFiles.small()).isBlank());
+    ExampleTools tools = ExampleTools.install();
+    assertFalse(tools.runProgram(example, ExampleFiles.small()).isBlank());
     String words = example.get("says").orElse("");
-    String said = ExampleTools.runProgram(example, ExampleFiles.real());
+    String said = tools.runProgram(example, ExampleFiles.real());
     assertTrue(said.contains(words), () -> example + " says: " + said);
   }
 
@@ -121,7 +138,7 @@ class ExamplesTest {
         pages().filter(page -> page.name().equals(headers.name())).findFirst().orElseThrow();
     ExampleSite site = new ExampleSite(browsers.site(), example, files);
     site.use(headers);
-    run(example, browsers, site, files, "");
+    run(example, browsers.newContext(Engine.CHROMIUM), site, files, "");
   }
 
   @Test
@@ -145,9 +162,13 @@ class ExamplesTest {
   }
 
   private static void run(
-      Snippet example, Browsers browsers, ExampleSite site, ExampleFiles files, String words) {
+      Snippet example,
+      BrowserContext inBrowser,
+      ExampleSite site,
+      ExampleFiles files,
+      String words) {
     Said said = new Said();
-    try (BrowserContext context = browsers.newContext(Engine.CHROMIUM)) {
+    try (BrowserContext context = inBrowser) {
       context.route(CDN + "**", ExamplesTest::answerAsCdn);
       String source = (String) context.newPage().evaluate(TEXT, site.html());
       Page page = context.newPage();
