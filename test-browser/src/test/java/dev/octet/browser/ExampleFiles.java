@@ -47,10 +47,11 @@ record ExampleFiles(byte[] model, byte[] labels, byte[] photo) {
 
   /** The content of a file that an example names. */
   byte[] get(String name) {
-    if (name.endsWith(".tflite")) {
-      return name.startsWith("custom") ? customOperator() : model;
-    }
-    return name.endsWith(".txt") ? labels : photo;
+    return switch (name) {
+      case "custom.tflite" -> customOperator();
+      case "float32.tflite" -> ofDemo("cifar10-mobilenet-float32.tflite");
+      default -> name.endsWith(".tflite") ? model : name.endsWith(".txt") ? labels : photo;
+    };
   }
 
   /** "x" float32 [1,4], the custom operator "Clamp01", "y" likewise. */

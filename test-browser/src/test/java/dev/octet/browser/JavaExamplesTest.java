@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class JavaExamplesTest {
   private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
+  private static final List<String> FILES =
+      List.of("model.tflite", "float32.tflite", "labels.txt", "photo.jpg");
   private static final int MOST_SECONDS = 120;
 
   static Stream<Snippet> programs() {
@@ -43,7 +46,7 @@ class JavaExamplesTest {
 
   private static void run(Snippet example, Path folder, ExampleFiles files, String words)
       throws IOException, InterruptedException {
-    for (String name : new String[] {"model.tflite", "labels.txt", "photo.jpg"}) {
+    for (String name : FILES) {
       Files.write(folder.resolve(name), files.get(name));
     }
     Matcher name = CLASS.matcher(example.code());
