@@ -90,6 +90,13 @@ final class ExampleSite {
     putPage(script.replaceFirst("<script type=\"module\" src=\"app.mjs\"></script>"));
   }
 
+  /** The script of an example, as a module that knows the package by its name. */
+  static String script(Snippet example) {
+    Matcher script = SCRIPT.matcher(example.code());
+    String code = script.find() ? script.group(1) : example.code();
+    return code.replaceAll("'[\\w./:@-]*/(index|single).mjs'", "'octet-nn'");
+  }
+
   private void putPage(String page) {
     put("", page.getBytes(UTF_8));
     put("index.html", page.getBytes(UTF_8));

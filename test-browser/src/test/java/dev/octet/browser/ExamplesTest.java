@@ -11,7 +11,9 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.options.FilePayload;
+import dev.octet.publish.NpmProject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,6 +42,24 @@ class ExamplesTest {
       Set.of("html", "js", "javascript", "mjs", "jsx", "ts", "typescript", "tsx", "http", "java");
   private static final String CDN = "https://cdn.example.com/";
   private static final int SECONDS = 30;
+
+  /** Elements may be bigints: in TypeScript these need a cast. */
+  private static final Set<String> UNTYPED = Set.of("custom-operator", "digest");
+
+  private static final String[] COMPILER = {
+    "node_modules/.bin/tsc",
+    "--noEmit",
+    "--allowJs",
+    "--checkJs",
+    "--strict",
+    "false",
+    "--target",
+    "esnext",
+    "--module",
+    "nodenext",
+    "--lib",
+    "esnext,dom,dom.iterable"
+  };
   private static final int STEP = 250;
 
   /** What browsers ask for by themselves, and the blocked attempt of which the page tells. */
@@ -76,6 +96,21 @@ class ExamplesTest {
     ExampleFiles files = ExampleFiles.real();
     ExampleSite site = new ExampleSite(browsers.site(), example, files);
     run(example, browsers.newContext(Engine.CHROMIUM), site, files, example.get("says").orElse(""));
+  }
+
+  /** Options that do not exist would go unnoticed: they are ignored. */
+  @Test
+  @Tag("full")
+  void examplesFitTheTypings() throws IOException {
+    NpmProject checks = NpmProject.install("checks");
+    List<String> command = new ArrayList<>(List.of(COMPILER));
+    Files.createDirectories(checks.folder().resolve("examples"));
+    for (Snippet example : pages().filter(page -> !UNTYPED.contains(page.name())).toList()) {
+      String name = "examples/" + example.name() + ".mjs";
+      Files.writeString(checks.folder().resolve(name), ExampleSite.script(example));
+      command.add(name);
+    }
+    checks.run(command.toArray(String[]::new));
   }
 
   /** Not what Playwright cannot do there: offer a camera, and go offline. */
