@@ -366,13 +366,17 @@ export class OctetError extends Error {
  */
 export type ImageSource =
   | { readonly data: Uint8ClampedArray | Uint8Array; readonly width: number; readonly height: number }
-  | ImageData
-  | ImageBitmap
-  | HTMLImageElement
-  | HTMLVideoElement
-  | HTMLCanvasElement
-  | OffscreenCanvas
-  | VideoFrame;
+  | Global<'ImageData'>
+  | Global<'ImageBitmap'>
+  | Global<'HTMLImageElement'>
+  | Global<'HTMLVideoElement'>
+  | Global<'HTMLCanvasElement'>
+  | Global<'OffscreenCanvas'>
+  | Global<'VideoFrame'>;
+
+/** Instances of a class of the page; `never` where the typings lack it, as in workers and Node.js. */
+type Global<Name extends string> =
+  typeof globalThis extends Record<Name, { prototype: infer Instance }> ? Instance : never;
 
 /** The real values that pixel values 0 and 255 stand for. */
 export type PixelRange = readonly [low: number, high: number];
@@ -430,7 +434,7 @@ export function imageToTensor(
  *
  * @throws OctetError with the code `format` if it cannot be decoded
  */
-export function decodeImage(blob: Blob): Promise<ImageBitmap>;
+export function decodeImage(blob: Blob): Promise<Global<'ImageBitmap'>>;
 
 export interface ClassifyOptions extends ImageOptions {
   /** How many classes; default 5. */

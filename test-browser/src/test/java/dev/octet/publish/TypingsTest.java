@@ -30,14 +30,17 @@ class TypingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "typescript, esnext, bundler",
-    "typescript, nodenext, nodenext",
-    "typescript-oldest, esnext, bundler",
-    "typescript-oldest, nodenext, nodenext"
+    "typescript, page, esnext, bundler",
+    "typescript, page, nodenext, nodenext",
+    "typescript, worker, esnext, bundler",
+    "typescript, node, nodenext, nodenext",
+    "typescript-oldest, page, nodenext, nodenext",
+    "typescript-oldest, worker, esnext, bundler",
+    "typescript-oldest, node, nodenext, nodenext"
   })
-  void allowWhatIsRightAndRefuseWhatIsWrong(String compiler, String module, String resolution)
-      throws IOException {
-    compile(compiler, module, resolution, "usage.ts", "refused.ts");
+  void allowWhatIsRightAndRefuseWhatIsWrong(
+      String compiler, String project, String module, String resolution) throws IOException {
+    compile(compiler, project, module, resolution);
   }
 
   /** Its options, members and codes are complete because the compiler says so. */
@@ -68,29 +71,24 @@ class TypingsTest {
     // Missing and superfluous names are errors, both.
     Files.writeString(
         checks.folder().resolve("names.ts"),
-        "import type * as typed from '%s';\nexport const names: Record<keyof typeof typed, true> = %s;\n"
+        """
+        import type * as typed from '%s';
+        export const names: Record<keyof typeof typed, true> = %s;
+        """
             .formatted(entry, exported));
-    compile("typescript", "esnext", "bundler", "names.ts");
+    compile("typescript", "names", "esnext", "bundler");
   }
 
-  private static void compile(String compiler, String module, String resolution, String... files)
+  private static void compile(String compiler, String project, String module, String resolution)
       throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "node",
-                "node_modules/" + compiler + "/bin/tsc",
-                "--noEmit",
-                "--strict",
-                "--skipLibCheck",
-                "false",
-                "--target",
-                "es2022",
-                "--module",
-                module,
-                "--moduleResolution",
-                resolution));
-    command.addAll(List.of(files));
-    checks.run(command.toArray(String[]::new));
+    checks.run(
+        "node",
+        "node_modules/" + compiler + "/bin/tsc",
+        "--project",
+        project + ".json",
+        "--module",
+        module,
+        "--moduleResolution",
+        resolution);
   }
 }
