@@ -26,8 +26,8 @@ public final class Exponential {
   /**
    * e^x to about one unit in the last place of a double.
    *
-   * <p>{@code x = k ln2 + r} with |r| <= ln2 / 2 (Cody and Waite, ln2 in two parts); Taylor series
-   * of degree 13 for e^r; scaled by 2^k in two steps so that subnormal results are right.
+   * <p>{@code x = k ln2 + r} with {@code |r| <= ln2 / 2} (Cody and Waite, ln2 in two parts); Taylor
+   * series of degree 13 for e^r; scaled by 2^k in two steps so that subnormal results are right.
    */
   public static double exp(double x) {
     if (x != x) {

@@ -9,8 +9,8 @@ public final class Rounding {
   /**
    * Rounds to the nearest integer, ties to even, saturating at plus and minus 2^21.
    *
-   * <p>Adding 1.5 * 2^23 leaves no fraction bits, so that the addition itself rounds; exact for |x|
-   * < 2^22.
+   * <p>Adding 1.5 * 2^23 leaves no fraction bits, so that the addition itself rounds; exact for
+   * {@code |x| < 2^22}.
    */
   public static int halfEven(float x) {
     if (x < -2097152f) {

@@ -26,7 +26,9 @@ enum Engine {
           "--no-first-run",
           "--disable-background-networking",
           "--disable-component-update",
-          "--disable-sync");
+          "--disable-sync",
+          "--use-fake-device-for-media-stream",
+          "--use-fake-ui-for-media-stream");
 
   private final String title;
   private final List<String> flags;

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.io.Content;
@@ -27,7 +29,8 @@ import org.eclipse.jetty.util.Callback;
  *
  * <p>{@code /octet} is the built npm package, {@code /scripts} what its scripts are built from,
  * {@code /pages} the test pages, {@code /shared} the folder of real models, everything else what a
- * test has {@linkplain #put put} or a page has posted.
+ * test has {@linkplain #put put} or a page has posted. Below {@code /examples} there is no policy,
+ * and every folder has the package in it.
  */
 final class TestSite implements AutoCloseable {
   /** The policy that the package promises to be content with. */
@@ -39,7 +42,10 @@ final class TestSite implements AutoCloseable {
   /** The scripts that the package is built from. */
   private static final Path SCRIPTS = Path.of("..", "js-bindings", "src", "main", "npm");
 
+  private static final Pattern OF_PACKAGE = Pattern.compile("(?:/examples/[^/]+)?/octet/(.*)");
+
   private final Map<String, byte[]> memory = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, String>> headers = new ConcurrentHashMap<>();
   private final Server server =
       new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 
@@ -75,6 +81,11 @@ final class TestSite implements AutoCloseable {
     return path;
   }
 
+  /** Answers with these headers, and no policy, right in a folder, whose path ends in a slash. */
+  void putHeaders(String folder, Map<String, String> values) {
+    headers.put(folder, values);
+  }
+
   /** What was put or posted under a path; null if nothing was. */
   byte[] get(String path) {
     return memory.get(path);
@@ -98,8 +109,9 @@ final class TestSite implements AutoCloseable {
         return resource == null ? null : resource.readAllBytes();
       }
     }
-    if (path.startsWith("/octet/")) {
-      return read(PACKAGE, path.substring("/octet/".length()));
+    Matcher ofPackage = OF_PACKAGE.matcher(path);
+    if (ofPackage.matches()) {
+      return read(PACKAGE, ofPackage.group(1));
     }
     if (path.startsWith("/scripts/")) {
       return read(SCRIPTS, path.substring("/scripts/".length()));
@@ -108,6 +120,10 @@ final class TestSite implements AutoCloseable {
       return read(SharedData.folder(), path.substring("/shared/".length()));
     }
     return null;
+  }
+
+  private static String defaultType(String path) {
+    return path.endsWith("/") ? "text/html" : "text/plain";
   }
 
   private static byte[] read(Path folder, String name) throws IOException {
@@ -140,9 +156,12 @@ final class TestSite implements AutoCloseable {
         return;
       }
       String type = MimeTypes.DEFAULTS.getMimeByExtension(path);
-      response.getHeaders().put(HttpHeader.CONTENT_TYPE, type == null ? "text/plain" : type);
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, type == null ? defaultType(path) : type);
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
-      if (!path.startsWith("/readme/")) {
+      Map<String, String> more = headers.get(path.substring(0, path.lastIndexOf('/') + 1));
+      if (more != null) {
+        more.forEach(response.getHeaders()::put);
+      } else if (!path.startsWith("/examples/")) {
         response.getHeaders().put("Content-Security-Policy", POLICY);
       }
       response.write(true, ByteBuffer.wrap(bytes), callback);
