@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.io.Content;
@@ -39,7 +42,22 @@ final class TestSite implements AutoCloseable {
   /** The scripts that the package is built from. */
   private static final Path SCRIPTS = Path.of("..", "js-bindings", "src", "main", "npm");
 
+  /** How an answer goes wrong on its way. */
+  enum Fault {
+    /** Nothing is sent. */
+    SILENT,
+    /** The length and the first half are sent, then nothing more. */
+    STALLED,
+    /** The length and the first half are sent, then the connection ends. */
+    CUT,
+    /** The first half is sent in chunks, then the connection ends. */
+    CUT_CHUNKED
+  }
+
   private final Map<String, byte[]> memory = new ConcurrentHashMap<>();
+  private final Map<String, String> policies = new ConcurrentHashMap<>();
+  private final Map<String, Fault> faults = new ConcurrentHashMap<>();
+  private final Map<String, Queue<Runnable>> waiting = new ConcurrentHashMap<>();
   private final Server server =
       new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 
@@ -73,6 +91,42 @@ final class TestSite implements AutoCloseable {
   String put(String path, byte[] bytes) {
     memory.put(path, bytes);
     return path;
+  }
+
+  /** Serves bytes under a path with a content security policy of their own. */
+  String put(String path, byte[] bytes, String policy) {
+    policies.put(path, policy);
+    return put(path, bytes);
+  }
+
+  /** Serves the runner's page also under another path, with a content security policy. */
+  String putRunner(String path, String policy) throws IOException {
+    return put(path, find("/pages/runner.html"), policy);
+  }
+
+  /** Serves the files of the package also in another folder, where tests may replace some. */
+  void putPackage(String folder) throws IOException {
+    try (Stream<Path> files = Files.list(PACKAGE)) {
+      for (Path file : files.toList()) {
+        put(folder + "/" + file.getFileName(), Files.readAllBytes(file));
+      }
+    }
+  }
+
+  /**
+   * Lets the answers for a path go wrong from now on; null lets them arrive again, and with them
+   * those that were never sent.
+   */
+  void setFault(String path, Fault fault) {
+    if (fault != null) {
+      faults.put(path, fault);
+      return;
+    }
+    faults.remove(path);
+    Queue<Runnable> late = waiting.remove(path);
+    if (late != null) {
+      late.forEach(Runnable::run);
+    }
   }
 
   /** What was put or posted under a path; null if nothing was. */
@@ -141,11 +195,33 @@ final class TestSite implements AutoCloseable {
       }
       String type = MimeTypes.DEFAULTS.getMimeByExtension(path);
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, type == null ? "text/plain" : type);
-      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+      // Pages of other origins may use everything here.
+      response.getHeaders().put(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
       if (!path.startsWith("/readme/")) {
-        response.getHeaders().put("Content-Security-Policy", POLICY);
+        response.getHeaders().put("Content-Security-Policy", policies.getOrDefault(path, POLICY));
       }
-      response.write(true, ByteBuffer.wrap(bytes), callback);
+      Fault fault = faults.get(path);
+      if (fault != Fault.CUT_CHUNKED) {
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+      }
+      if (fault == null) {
+        response.write(true, ByteBuffer.wrap(bytes), callback);
+      } else if (fault == Fault.SILENT) {
+        waiting
+            .computeIfAbsent(path, key -> new ConcurrentLinkedQueue<>())
+            .add(() -> response.write(true, ByteBuffer.wrap(bytes), callback));
+      } else {
+        response.write(
+            false,
+            ByteBuffer.wrap(bytes, 0, bytes.length / 2),
+            Callback.from(() -> endAfterHalf(fault, callback), callback::failed));
+      }
+    }
+
+    private static void endAfterHalf(Fault fault, Callback callback) {
+      if (fault != Fault.STALLED) {
+        callback.failed(new IOException("cut on purpose"));
+      }
     }
   }
 }
