@@ -1,7 +1,7 @@
 import { compileBytes } from './compile.mjs';
 import { OctetError } from './errors.mjs';
 import { fetchOk, isHtml, isPointer, networkError } from './source.mjs';
-import { NodeThread, nodeModule, scriptAddress } from './threads.mjs';
+import { NodeThread, blobAddress, nodeModule, scriptAddress } from './threads.mjs';
 
 // The package's files lie beside this script. Bundlers know them by this form of their addresses.
 function addressOf(name) {
@@ -48,17 +48,16 @@ function checkMagic(url, bytes) {
 
 /** Starts the worker that holds models. */
 export function startWorker() {
-  const { Worker: NodeWorker } = nodeModule('worker_threads');
-  if (!globalThis.Worker && NodeWorker) {
-    return new NodeThread(new NodeWorker(new URL('./worker.mjs', import.meta.url)));
-  }
-  // Not in the form that bundlers know.
+  // Not in the form that bundlers know: they would copy the worker as it stands.
   const base = import.meta.url;
   const url = new URL('worker.mjs', base);
+  const { Worker: NodeWorker } = nodeModule('worker_threads');
+  if (!globalThis.Worker && NodeWorker) {
+    return new NodeThread(new NodeWorker(url));
+  }
   if (/^http/.test(url) && url.origin !== location.origin) {
     // Workers must be of the page's own origin; what they import need not.
-    const script = new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' });
-    return new Worker(scriptAddress(URL.createObjectURL(script)), { type: 'module' });
+    return new Worker(blobAddress(`import ${JSON.stringify(url)}`), { type: 'module' });
   }
   try {
     return new Worker(new URL('./worker.mjs', import.meta.url), { type: 'module' });

@@ -1,8 +1,10 @@
 import { compileBytes } from './compile.mjs';
-import { NodeThread, nodeModule, scriptAddress } from './threads.mjs';
+import { NodeThread, blobAddress, nodeModule } from './threads.mjs';
 
 // In the single-file build this module takes the place of files.mjs. It stands in a function `octet`
-// of one argument, `inlined`: the .wasm files by name, in Base64.
+// of one argument, `inlined`: the .wasm files by name, in Base64 without padding, and as `code` the
+// function's text. What the function itself says of its text is not enough, because bundlers give it
+// references to functions outside of it.
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -26,13 +28,12 @@ function decode(text) {
   return bytes;
 }
 
-/** Starts the worker that holds models: this very file, from a blob. */
+/** Starts the worker that holds models: the same code, from a blob. */
 export function startWorker() {
-  const script = `(${octet})(${JSON.stringify(inlined)}).serve()`;
+  const script = `const { load, serve } = (${inlined.code})(${JSON.stringify(inlined)}); serve(load)`;
   const { Worker: NodeWorker } = nodeModule('worker_threads');
   if (!globalThis.Worker && NodeWorker) {
     return new NodeThread(new NodeWorker(script, { eval: true }));
   }
-  const blob = new Blob([script], { type: 'text/javascript' });
-  return new Worker(scriptAddress(URL.createObjectURL(blob)));
+  return new Worker(blobAddress(script));
 }

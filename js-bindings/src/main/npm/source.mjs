@@ -44,7 +44,7 @@ function startOf(bytes) {
 /** An address relative to the page, in Node.js to the working directory. */
 export function absolute(url) {
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
-  return new URL(url, base ?? nodeModule('url').pathToFileURL?.(`${process.cwd()}/`)).href;
+  return new URL(url, base ?? nodeModule('url').pathToFileURL?.(`${nodeModule('process').cwd()}/`)).href;
 }
 
 /**

@@ -12,6 +12,14 @@ export function scriptAddress(url) {
   return policy ? policy.createScriptURL(String(url)) : url;
 }
 
+let blob;
+
+/** The address of the one script that is made by this package. */
+export function blobAddress(script) {
+  blob ??= URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  return scriptAddress(blob);
+}
+
 /** A worker of Node.js with the face of a page's; it keeps the process alive only while it is asked. */
 export class NodeThread {
   #worker;

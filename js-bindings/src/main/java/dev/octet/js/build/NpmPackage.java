@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /**
@@ -33,6 +34,7 @@ public final class NpmPackage {
   private final Path tools;
   private final Path target;
   private final Path npm;
+  private Set<String> exports;
 
   private NpmPackage(Path module, Path target) throws IOException {
     this.sources = module.resolve("src/main/npm");
@@ -66,32 +68,50 @@ public final class NpmPackage {
       String name = source.getFileName().toString();
       copy(source, (name.endsWith(".mjs") ? scripts : npm).resolve(name));
     }
-    ScriptBundle index = new ScriptBundle(scripts, Map.of(), List.of());
-    Files.writeString(npm.resolve("index.mjs"), index.module("index.mjs"));
+    String index = new ScriptBundle(scripts, Map.of(), List.of()).module("index.mjs");
+    exports = ScriptBundle.exports(index);
+    Files.writeString(npm.resolve("index.mjs"), index);
     ScriptBundle worker = new ScriptBundle(scripts, Map.of(), List.of("index.mjs"));
     Files.writeString(npm.resolve("worker.mjs"), worker.module("worker.mjs"));
+    Map<String, String> inlined = Map.of("files.mjs", "inlined.mjs");
+    ScriptBundle single = new ScriptBundle(scripts, inlined, List.of());
+    Files.writeString(scripts.resolve("octet.mjs"), single.function("index.mjs"));
   }
 
-  /** The package as one script, which needs no other file. */
-  private void assembleSingle() throws IOException {
-    StringJoiner inlined = new StringJoiner(", ", "{ ", " }");
+  /**
+   * The package as one script, which needs no other file. Its code stands there twice: as code, and
+   * as the text of its worker, which bundlers leave as it is.
+   *
+   * @param function the script that exports the function {@code octet}
+   */
+  private void assembleSingle(Path function) throws IOException {
+    String code = Files.readString(function).replaceFirst("^export ", "");
+    Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+    StringJoiner inlined = new StringJoiner(",", "{", "}");
+    inlined.add("code:" + quoted(code));
     for (String name : List.of("core", "simd128", "relaxed")) {
       byte[] wasm = Files.readAllBytes(npm.resolve(name + ".wasm"));
-      inlined.add(name + ": '" + Base64.getEncoder().encodeToString(wasm) + "'");
+      inlined.add(name + ":'" + base64.encodeToString(wasm) + "'");
     }
-    ScriptBundle single =
-        new ScriptBundle(target.resolve("scripts"), Map.of("files.mjs", "inlined.mjs"), List.of());
-    Files.writeString(npm.resolve("single.mjs"), single.function("index.mjs", inlined.toString()));
+    String names = String.join(",", exports);
+    Files.writeString(
+        npm.resolve("single.mjs"),
+        code + "\nexport const{" + names + "}=octet(" + inlined + ");\n");
+  }
+
+  private static String quoted(String code) {
+    return "'" + code.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'";
   }
 
   /** Makes core and scripts smaller; whether that was possible. */
   private boolean shrink() throws IOException {
     Shrinker shrinker = Shrinker.in(tools, target.resolve("tools"));
     boolean isSmall = shrinker != null && shrinker.wasm(npm.resolve("core.wasm").toAbsolutePath());
-    assembleSingle();
-    for (String script : List.of("index.mjs", "worker.mjs", "single.mjs")) {
-      isSmall = isSmall && shrinker.script(npm.resolve(script).toAbsolutePath());
+    Path function = target.resolve("scripts/octet.mjs");
+    for (Path script : List.of(npm.resolve("index.mjs"), npm.resolve("worker.mjs"), function)) {
+      isSmall = isSmall && shrinker.script(script.toAbsolutePath());
     }
+    assembleSingle(function);
     return isSmall;
   }
 

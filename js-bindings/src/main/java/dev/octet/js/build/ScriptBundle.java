@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -54,23 +55,26 @@ final class ScriptBundle {
   }
 
   /**
-   * The module {@code entry} with everything that it imports, as a module around a function. The
-   * function is called {@code octet} and takes what its code knows as {@code inlined}; it returns
-   * what the module exports, and {@code serve}. Its text alone is enough to start a worker.
+   * The module {@code entry} with everything that it imports, as a module that exports one
+   * function. The function is called {@code octet} and takes what its code knows as {@code
+   * inlined}; it returns what the module exports, and {@code serve}.
    *
-   * @param inlined the argument, a JavaScript expression
    * @throws IOException if a module is missing
    */
-  String function(String entry, String inlined) throws IOException {
+  String function(String entry) throws IOException {
     add("serve.mjs", false);
     String text = module(entry);
+    return "export function octet(inlined) {\n"
+        + withoutExports(text)
+        + ("return { " + String.join(", ", exports(text)) + ", serve };\n}\n");
+  }
+
+  /** The names that a module exports, in alphabetical order. */
+  static Set<String> exports(String module) {
     TreeSet<String> names = new TreeSet<>();
-    EXPORT.matcher(text).results().forEach(found -> names.add(found.group(1)));
-    EXPORTS.matcher(text).results().forEach(found -> names.addAll(names(found)));
-    String body = withoutExports(text);
-    String list = String.join(", ", names);
-    return ("function octet(inlined) {\n" + body + "return { " + list + ", serve };\n}\n")
-        + ("export const { " + list + " } = octet(" + inlined + ");\n");
+    EXPORT.matcher(module).results().forEach(found -> names.add(found.group(1)));
+    EXPORTS.matcher(module).results().forEach(found -> names.addAll(names(found)));
+    return names;
   }
 
   private static List<String> names(MatchResult exports) {
