@@ -1,0 +1,2 @@
+/** The npm package as its users' tools see it: compilers, checkers, bundlers. */
+package dev.octet.publish;
