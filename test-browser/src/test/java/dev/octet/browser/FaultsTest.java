@@ -219,10 +219,42 @@ class FaultsTest {
                 }"""
                     .formatted(worker))
             .getAsJsonObject();
-    assertFailed(result, "memory", "");
-    assertEquals("memory", ApiTest.code(result.get("resized")));
+    assertFailed(result, "planning", "2048 MB together are possible");
+    assertEquals("planning", ApiTest.code(result.get("resized")));
     ApiTest.assertError(result, "huge", "OctetError", "less than 2 GB");
     assertEquals("[[2,3],[2,3]]", result.get("kept").toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.octet.browser.Engine#distinct")
+  void memoryThatTheBrowserRefusesIsToldAndLaterLoadsRun(Engine engine, Browsers browsers) {
+    JsonObject results =
+        browsers
+            .runner(engine)
+            .call(
+                """
+                async () => {
+                  const { Memory } = WebAssembly;
+                  const { grow } = Memory.prototype;
+                  const refuse = () => {
+                    throw new RangeError('no memory, on purpose');
+                  };
+                  const load = () => runner.failure(octet.load('/made/dynamic.tflite', {
+                    signature: 'double', shapes: [[1e6, 3]],
+                  }));
+                  Memory.prototype.grow = refuse;
+                  const grown = { error: await load() };
+                  Memory.prototype.grow = grow;
+                  grown.after = await runner.health();
+                  WebAssembly.Memory = refuse;
+                  const made = { error: await load() };
+                  WebAssembly.Memory = Memory;
+                  made.after = await runner.health();
+                  return { grown, made };
+                }""")
+            .getAsJsonObject();
+    assertFailed(results.getAsJsonObject("grown"), "memory", "");
+    assertFailed(results.getAsJsonObject("made"), "memory", "");
   }
 
   @ParameterizedTest
