@@ -19,7 +19,7 @@ for (const entry of ['index', 'single']) {
   };
   results[entry] = {
     changed: Object.getOwnPropertyNames(globalThis).join() !== before,
-    pending: process.getActiveResourcesInfo().filter((kind) => !/Pipe|File|TTY/.test(kind)),
+    pending: process.getActiveResourcesInfo().filter((kind) => /Timeout|Immediate|Worker|MessagePort/.test(kind)),
     top: octet.topK({ data: Int8Array.of(3, 5) }, 1, ['a', 'b'])[0].label,
     page: await load(false),
     worker: await load(true),

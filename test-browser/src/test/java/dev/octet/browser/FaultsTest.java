@@ -236,9 +236,9 @@ class FaultsTest {
                 async () => {
                   const { Memory } = WebAssembly;
                   const { grow } = Memory.prototype;
-                  const refuse = () => {
+                  function refuse() {
                     throw new RangeError('no memory, on purpose');
-                  };
+                  }
                   const load = () => runner.failure(octet.load('/made/dynamic.tflite', {
                     signature: 'double', shapes: [[1e6, 3]],
                   }));
