@@ -55,8 +55,9 @@ export function startWorker() {
   if (!globalThis.Worker && NodeWorker) {
     return new NodeThread(new NodeWorker(url));
   }
-  if (/^http/.test(url) && url.origin !== location.origin) {
-    // Workers must be of the page's own origin; what they import need not.
+  if (/^http/.test(url) && url.origin !== globalThis.origin) {
+    // Workers must be of the page's own origin, which in a sandbox is not that of its address; what they
+    // import need not.
     return new Worker(blobAddress(`import ${JSON.stringify(url)}`), { type: 'module' });
   }
   try {

@@ -201,7 +201,12 @@ async function readBody(response, url, signal, onBytes) {
  * end of a body long after its last byte.
  */
 function isSent(response) {
-  return response.url && globalThis.navigator?.serviceWorker?.controller === null;
+  try {
+    return response.url && globalThis.navigator?.serviceWorker?.controller === null;
+  } catch {
+    // Frames in a sandbox may not ask.
+    return false;
+  }
 }
 
 /** A stream and what has been read of it, in a buffer that grows. */

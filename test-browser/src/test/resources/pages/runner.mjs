@@ -85,5 +85,13 @@ async function failure(promise) {
   }
 }
 
+/** What the model of `TinyModels.dense` gives: a sign that all is well. */
+async function health(options) {
+  const model = await octet.load('/made/dense.tflite', options);
+  const { y } = await model.run(Int8Array.of(1, -2, 3, 100));
+  model.dispose();
+  return [...y.data];
+}
+
 window.octet = octet;
-window.runner = { run, reveal, failure, probeEngine };
+window.runner = { run, reveal, failure, health, probeEngine };

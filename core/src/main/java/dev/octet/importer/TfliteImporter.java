@@ -216,7 +216,10 @@ public final class TfliteImporter {
     boolean isPossible = TfliteTensors.isPossible(shape, input.type()) && shape.elements() > 0;
     if (shape.rank() != input.shape().rank() || !isPossible) {
       throw new ArgumentException(
-          input + " cannot have the shape " + shape + ": give it as many dimensions, at least 1.");
+          input
+              + " cannot have the shape "
+              + shape
+              + ": give it as many dimensions, at least 1, and less than 2 GB.");
     }
   }
 

@@ -52,7 +52,12 @@ final class Browsers implements AutoCloseable {
    * @param path of a page that sets {@code window.runner}
    */
   RunnerPage open(Engine engine, String path) {
-    return new RunnerPage(newPage(engine), site.url(path));
+    return openAt(engine, site.url(path));
+  }
+
+  /** Opens an address in a new, empty context; its page sets {@code window.runner}. */
+  RunnerPage openAt(Engine engine, String url) {
+    return new RunnerPage(newPage(engine), url);
   }
 
   private EnginePage newPage(Engine engine) {

@@ -7,10 +7,8 @@ import dev.octet.wasm.emit.RelaxedProbe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.StringJoiner;
-import java.util.stream.Stream;
 
 /**
  * The package as it behaves on a CPU with another relaxed dot product: the same files, but that the
@@ -42,11 +40,7 @@ enum EmulatedCpu {
   }
 
   private void put(TestSite site, String folder) throws IOException {
-    try (Stream<Path> files = Files.list(TestSite.PACKAGE)) {
-      for (Path file : files.toList()) {
-        site.put(folder + "/" + file.getFileName(), Files.readAllBytes(file));
-      }
-    }
+    site.putPackage(folder);
     site.put(folder + "/relaxed.wasm", KernelModuleWriter.write(Feature.RELAXED, dot));
     String script = Files.readString(TestSite.PACKAGE.resolve("index.mjs"));
     String emulated = script.replace(probe(DotProduct.NATIVE), probe(dot));

@@ -10,9 +10,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.io.Content;
@@ -42,10 +45,25 @@ final class TestSite implements AutoCloseable {
   /** The scripts that the package is built from. */
   private static final Path SCRIPTS = Path.of("..", "js-bindings", "src", "main", "npm");
 
+  /** How an answer goes wrong on its way. */
+  enum Fault {
+    /** Nothing is sent. */
+    SILENT,
+    /** The length and the first half are sent, then nothing more. */
+    STALLED,
+    /** The length and the first half are sent, then the connection ends. */
+    CUT,
+    /** The first half is sent in chunks, then the connection ends. */
+    CUT_CHUNKED
+  }
+
   private static final Pattern OF_PACKAGE = Pattern.compile("(?:/examples/[^/]+)?/octet/(.*)");
 
   private final Map<String, byte[]> memory = new ConcurrentHashMap<>();
   private final Map<String, Map<String, String>> headers = new ConcurrentHashMap<>();
+  private final Map<String, String> policies = new ConcurrentHashMap<>();
+  private final Map<String, Fault> faults = new ConcurrentHashMap<>();
+  private final Map<String, Queue<Runnable>> waiting = new ConcurrentHashMap<>();
   private final Server server =
       new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 
@@ -84,6 +102,42 @@ final class TestSite implements AutoCloseable {
   /** Answers with these headers, and no policy, right in a folder, whose path ends in a slash. */
   void putHeaders(String folder, Map<String, String> values) {
     headers.put(folder, values);
+  }
+
+  /** Serves bytes under a path with a content security policy of their own. */
+  String put(String path, byte[] bytes, String policy) {
+    policies.put(path, policy);
+    return put(path, bytes);
+  }
+
+  /** Serves the runner's page also under another path, with a content security policy. */
+  String putRunner(String path, String policy) throws IOException {
+    return put(path, find("/pages/runner.html"), policy);
+  }
+
+  /** Serves the files of the package also in another folder, where tests may replace some. */
+  void putPackage(String folder) throws IOException {
+    try (Stream<Path> files = Files.list(PACKAGE)) {
+      for (Path file : files.toList()) {
+        put(folder + "/" + file.getFileName(), Files.readAllBytes(file));
+      }
+    }
+  }
+
+  /**
+   * Lets the answers for a path go wrong from now on; null lets them arrive again, and with them
+   * those that were never sent.
+   */
+  void setFault(String path, Fault fault) {
+    if (fault != null) {
+      faults.put(path, fault);
+      return;
+    }
+    faults.remove(path);
+    Queue<Runnable> late = waiting.remove(path);
+    if (late != null) {
+      late.forEach(Runnable::run);
+    }
   }
 
   /** What was put or posted under a path; null if nothing was. */
@@ -157,14 +211,36 @@ final class TestSite implements AutoCloseable {
       }
       String type = MimeTypes.DEFAULTS.getMimeByExtension(path);
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, type == null ? defaultType(path) : type);
-      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+      // Pages of other origins may use everything here.
+      response.getHeaders().put(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
       Map<String, String> more = headers.get(path.substring(0, path.lastIndexOf('/') + 1));
       if (more != null) {
         more.forEach(response.getHeaders()::put);
       } else if (!path.startsWith("/examples/")) {
-        response.getHeaders().put("Content-Security-Policy", POLICY);
+        response.getHeaders().put("Content-Security-Policy", policies.getOrDefault(path, POLICY));
       }
-      response.write(true, ByteBuffer.wrap(bytes), callback);
+      Fault fault = faults.get(path);
+      if (fault != Fault.CUT_CHUNKED) {
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+      }
+      if (fault == null) {
+        response.write(true, ByteBuffer.wrap(bytes), callback);
+      } else if (fault == Fault.SILENT) {
+        waiting
+            .computeIfAbsent(path, key -> new ConcurrentLinkedQueue<>())
+            .add(() -> response.write(true, ByteBuffer.wrap(bytes), callback));
+      } else {
+        response.write(
+            false,
+            ByteBuffer.wrap(bytes, 0, bytes.length / 2),
+            Callback.from(() -> endAfterHalf(fault, callback), callback::failed));
+      }
+    }
+
+    private static void endAfterHalf(Fault fault, Callback callback) {
+      if (fault != Fault.STALLED) {
+        callback.failed(new IOException("cut on purpose"));
+      }
     }
   }
 }

@@ -7,13 +7,13 @@ import java.util.Map;
 
 /** WebKitGTK, in windows that nobody sees. */
 final class WebKit implements AutoCloseable {
-  private final Path driver = Programs.browser("OCTET_WEBKIT", "WebKitWebDriver");
+  private final Path driver = program("OCTET_WEBKIT", "WebKitWebDriver");
   private final Process screen;
   private final String display;
 
   /** Starts the screen; fails with instructions if a program is missing. */
   WebKit() {
-    Path program = Programs.browser("OCTET_XVFB", "Xvfb");
+    Path program = program("OCTET_XVFB", "Xvfb");
     try {
       screen =
           new ProcessBuilder(program.toString(), "-displayfd", "1", "-nolisten", "tcp")
@@ -27,6 +27,19 @@ final class WebKit implements AutoCloseable {
     if (display == null) {
       throw new AssertionError(program + " ended without a display");
     }
+  }
+
+  private static Path program(String variable, String name) {
+    return Programs.find(variable, name)
+        .orElseThrow(
+            () ->
+                new AssertionError(
+                    "No "
+                        + name
+                        + " found. Run scripts/setup full (Debian: apt-get install"
+                        + " webkit2gtk-driver xvfb), or set "
+                        + variable
+                        + " to the program."));
   }
 
   /** A new page in a browser of its own, without anything stored; the caller closes it. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs to their end. */
-final class Command {
+public final class Command {
   private static final long MOST_SECONDS = 600;
 
   private Command() {}
@@ -19,7 +19,7 @@ final class Command {
    * @throws AssertionError with everything that it wrote if it fails or takes too long, and with
    *     instructions if it is missing
    */
-  static String run(Path folder, String... command) throws IOException {
+  public static String run(Path folder, String... command) throws IOException {
     Path output = Files.createTempFile("octet-output", ".txt");
     Path errors = Files.createTempFile("octet-errors", ".txt");
     try {
