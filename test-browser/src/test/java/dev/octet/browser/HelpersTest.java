@@ -193,4 +193,111 @@ class HelpersTest {
     ApiTest.assertError(result, "fraction", "RangeError", "1.5");
     ApiTest.assertError(result, "text", "RangeError", "2");
   }
+
+  /** Left half red, right half blue, twice as wide as high, in files of two kinds. */
+  private static final String HALVES =
+      """
+      const input = { name: 'x', dtype: 'uint8', shape: [1, 4, 4, 3] };
+      const canvas = Object.assign(document.createElement('canvas'), { width: 16, height: 8 });
+      const context = canvas.getContext('2d');
+      context.fillStyle = '#f00';
+      context.fillRect(0, 0, 8, 8);
+      context.fillStyle = '#00f';
+      context.fillRect(8, 0, 8, 8);
+      const png = await new Promise((then) => canvas.toBlob(then));
+      const svg = new Blob(
+        [
+          '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="8">' +
+            '<rect width="8" height="8" fill="#f00"/>' +
+            '<rect x="8" width="8" height="8" fill="#00f"/></svg>',
+        ],
+        { type: 'image/svg+xml' });
+      const row = (data, y) => [...data.subarray(12 * y, 12 * y + 12)];
+      """;
+
+  @ParameterizedTest
+  @MethodSource("dev.octet.browser.Engine#distinct")
+  void picturesAreFittedAndCropped(Engine engine, Browsers browsers) {
+    JsonObject result =
+        browsers
+            .runner(engine)
+            .call(
+                "async () => {"
+                    + HALVES
+                    + """
+                    const fitted = (options) => octet.imageToTensor(canvas, input, options);
+                    const failure = (options) => runner.failure((async () => fitted(options))());
+                    const crop = { x: 8, y: 0, width: 8, height: 8 };
+                    const contained = fitted({ fit: 'contain' });
+                    return {
+                      cover: row(fitted(), 0),
+                      stretch: row(fitted({ fit: 'stretch' }), 3),
+                      white: row(contained, 0),
+                      middle: row(contained, 1),
+                      crop: row(fitted({ crop }), 2),
+                      outside: await failure({ crop: { ...crop, x: 9 } }),
+                      fit: await failure({ fit: 'fill' }),
+                    };
+                  }""")
+            .getAsJsonObject();
+    String red = "255,0,0";
+    String blue = "0,0,255";
+    String halves = String.join(",", red, red, blue, blue);
+    assertEquals("[" + halves + "]", result.get("cover").toString());
+    assertEquals("[" + halves + "]", result.get("stretch").toString());
+    assertEquals("[" + halves + "]", result.get("middle").toString());
+    assertEquals("[" + "255,".repeat(11) + "255]", result.get("white").toString());
+    assertEquals(
+        "[" + String.join(",", blue, blue, blue, blue) + "]", result.get("crop").toString());
+    ApiTest.assertError(result, "outside", "RangeError", "16x8");
+    ApiTest.assertError(result, "fit", "TypeError", "contain");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.octet.browser.Engine#distinct")
+  void pictureFilesAreDecodedAndClassified(Engine engine, Browsers browsers) {
+    browsers.site().put("/made/picture.tflite", TinyModels.picture(DataType.UINT8, null));
+    browsers.site().put("/made/add.tflite", TinyModels.add());
+    JsonObject result =
+        browsers
+            .runner(engine)
+            .call(
+                "async () => {"
+                    + HALVES
+                    + """
+                    const size = async (blob) => {
+                      const { width, height } = await octet.decodeImage(blob);
+                      return [width, height];
+                    };
+                    const drawn = await octet.decodeImage(svg);
+                    const model = await octet.load('/made/picture.tflite');
+                    const labels = Array.from({ length: 1000 }, (_, i) => `label ${i}`);
+                    const classes = async (image) =>
+                      octet.classify(model, image, labels, { k: 2, fit: 'stretch' });
+                    const add = await octet.load('/made/add.tflite');
+                    const result = {
+                      png: await size(png),
+                      svg: await size(svg),
+                      sameRow: row(octet.imageToTensor(drawn, input, { fit: 'stretch' }), 1),
+                      ofCanvas: await classes(canvas),
+                      ofFile: await classes(new File([png], 'halves.png', { type: 'image/png' })),
+                      text: await runner.failure(classes(new Blob(['no picture']))),
+                      blob: await runner.failure((async () => octet.imageToTensor(png, input))()),
+                      several: await runner.failure(octet.classify(add, canvas)),
+                    };
+                    model.dispose();
+                    add.dispose();
+                    return result;
+                  }""")
+            .getAsJsonObject();
+    assertEquals("[16,8]", result.get("png").toString());
+    assertEquals("[16,8]", result.get("svg").toString());
+    assertEquals("[255,0,0,255,0,0,0,0,255,0,0,255]", result.get("sameRow").toString());
+    assertEquals(result.get("ofCanvas"), result.get("ofFile"));
+    assertEquals(2, result.getAsJsonArray("ofFile").size());
+    assertTrue(result.get("ofFile").toString().contains("label "));
+    assertEquals("format", result.getAsJsonObject("text").get("code").getAsString());
+    ApiTest.assertError(result, "blob", "TypeError", "decodeImage");
+    ApiTest.assertError(result, "several", "TypeError", "2 inputs");
+  }
 }
