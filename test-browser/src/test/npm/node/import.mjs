@@ -3,10 +3,17 @@
 import { pathToFileURL } from 'node:url';
 
 const [folder, model] = process.argv.slice(2);
+const globals = () => Object.getOwnPropertyNames(globalThis).join();
+const pending = () =>
+  process.getActiveResourcesInfo().filter((kind) => /Timeout|Immediate|Worker|MessagePort/.test(kind));
+const imported = {};
 const results = {};
 for (const entry of ['index', 'single']) {
-  const before = Object.getOwnPropertyNames(globalThis).join();
-  const octet = await import(pathToFileURL(`${folder}/${entry}.mjs`));
+  const before = globals();
+  imported[entry] = await import(pathToFileURL(`${folder}/${entry}.mjs`));
+  results[entry] = { changed: globals() !== before, pending: pending() };
+}
+for (const [entry, octet] of Object.entries(imported)) {
   const load = async (worker) => {
     try {
       const loaded = await octet.load(model, { worker });
@@ -17,12 +24,10 @@ for (const entry of ['index', 'single']) {
       return `${code}: ${message}`;
     }
   };
-  results[entry] = {
-    changed: Object.getOwnPropertyNames(globalThis).join() !== before,
-    pending: process.getActiveResourcesInfo().filter((kind) => /Timeout|Immediate|Worker|MessagePort/.test(kind)),
+  Object.assign(results[entry], {
     top: octet.topK({ data: Int8Array.of(3, 5) }, 1, ['a', 'b'])[0].label,
     page: await load(false),
     worker: await load(true),
-  };
+  });
 }
 console.log(JSON.stringify(results));

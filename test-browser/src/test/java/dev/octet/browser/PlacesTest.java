@@ -137,30 +137,40 @@ class PlacesTest {
     assertEquals(ApiTest.dense(), browsers.runner(engine).call(ask));
   }
 
-  /** The origin of such a frame is equal to no other. */
+  /**
+   * The origin of such a frame is equal to no other. There a worker has to be one file: Chromium
+   * lets it import nothing.
+   */
   @ParameterizedTest
   @MethodSource("dev.octet.browser.Engine#distinct")
   void framesInASandbox(Engine engine, Browsers browsers) {
-    put(
-        browsers,
-        "/made/frame.mjs",
-        "index",
-        "answer({ postMessage: (result) =>"
-            + " parent.postMessage(result, '*') }, "
-            + URL
-            + ", { worker: location.hash === '#worker' });");
-    browsers
-        .site()
-        .put(
-            "/made/frame.html",
-            bytes("<!doctype html><script type='module' src='/made/frame.mjs'></script>"),
-            "script-src " + browsers.site().url("/") + " 'wasm-unsafe-eval' blob:");
+    for (String entry : List.of("index", "single")) {
+      put(
+          browsers,
+          "/made/frame-" + entry + ".mjs",
+          entry,
+          "answer({ postMessage: (result) =>"
+              + " parent.postMessage(result, '*') }, "
+              + URL
+              + ", { worker: "
+              + entry.equals("single")
+              + " });");
+      browsers
+          .site()
+          .put(
+              "/made/frame-" + entry + ".html",
+              bytes(
+                  "<!doctype html><script type='module' src='/made/frame-"
+                      + entry
+                      + ".mjs'></script>"),
+              "script-src " + browsers.site().url("/") + " 'wasm-unsafe-eval' blob:");
+    }
     String ask =
         """
-        async ({ hash }) => {
+        async ({ entry }) => {
           const frame = document.createElement('iframe');
           frame.sandbox = 'allow-scripts';
-          frame.src = '/made/frame.html' + hash;
+          frame.src = `/made/frame-${entry}.html`;
           const answer = new Promise((then) => {
             addEventListener('message', ({ data }) => then(data), { once: true });
           });
@@ -169,10 +179,10 @@ class PlacesTest {
           frame.remove();
           return result;
         }""";
-    for (String hash : new String[] {"", "#worker"}) {
+    for (String entry : List.of("index", "single")) {
       JsonObject argument = new JsonObject();
-      argument.addProperty("hash", hash);
-      assertEquals(ApiTest.dense(), browsers.runner(engine).call(ask, argument), hash);
+      argument.addProperty("entry", entry);
+      assertEquals(ApiTest.dense(), browsers.runner(engine).call(ask, argument), entry);
     }
   }
 
