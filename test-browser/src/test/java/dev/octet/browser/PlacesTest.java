@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import dev.octet.fixture.TinyModels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
