@@ -53,7 +53,7 @@ public final class SimdKernels implements KernelLibrary {
   public Kernel select(Node node) {
     Operator operator = node.operator();
     if (isDynamic(node)) {
-      return null;
+      return DynamicKernel.forNode(this, node);
     }
     if (operator instanceof Concatenation concatenation) {
       return ConcatenationKernel.forNode(this, node, concatenation);
