@@ -1,10 +1,10 @@
 package dev.octet.kernel;
 
 /**
- * Parameter block of {@link Family#DYNAMIC_GEMM}, {@link Family#DYNAMIC_IGEMM} and {@link
- * Family#DYNAMIC_GEMM4}: byte offsets of its 32-bit fields. Up to {@link GemmParams#C_STRIDE} it is
- * that of {@link GemmParams}, and so are rows and panels; a panel's {@code bias'} is minus the sum
- * of the column's weights, and it has no rests.
+ * Parameter block of {@link Family#DYNAMIC_GEMM} and {@link Family#DYNAMIC_GEMM4}: byte offsets of
+ * its 32-bit fields. Up to {@link GemmParams#C_STRIDE} it is that of {@link Family#IGEMM}, and so
+ * are rows and panels; a panel's {@code bias'} is minus the sum of the column's weights, and it has
+ * no rests.
  *
  * <p>Computes rows {@code [from, to)} of {@code C[M,N]}, float32. Row m has the parameters at
  * {@code ROWS + m * ROW_STRIDE}: float32 scale, int32 zero point of the stored activations. {@code

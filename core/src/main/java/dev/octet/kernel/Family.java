@@ -10,12 +10,10 @@ public enum Family {
   GEMM4("gemm"),
   /** float32 rows to bytes, each row with a scale and zero point: {@link RowQuantizeParams}. */
   ROW_QUANTIZE("rquantize"),
-  /** As {@link #GEMM}, from quantized rows to float32: {@link DynamicGemmParams}. */
-  DYNAMIC_GEMM("gemm"),
   /** As {@link #IGEMM}, from quantized rows to float32: {@link DynamicGemmParams}. */
-  DYNAMIC_IGEMM("igemm"),
+  DYNAMIC_GEMM("igemm"),
   /** As {@link #DYNAMIC_GEMM}, for weights of 4 bits: {@link DynamicGemmParams}. */
-  DYNAMIC_GEMM4("gemm"),
+  DYNAMIC_GEMM4("igemm"),
   /** Windows on images of few channels, copied into rows for {@link #GEMM}: {@link PatchParams}. */
   PATCHES("patches"),
   /** Sums of rows of bytes: {@link RowSumParams}. */

@@ -25,7 +25,6 @@ public record KernelSpec(Family family, Feature feature, int mr, int nr, int kr)
       case GEMM4:
         return "qx8_qc4w_" + family.label() + "_" + mr + "x" + nr + "c" + kr + suffix();
       case DYNAMIC_GEMM:
-      case DYNAMIC_IGEMM:
         return "qd8_f32_qc8w_" + family.label() + "_" + mr + "x" + nr + "c" + kr + suffix();
       case DYNAMIC_GEMM4:
         return "qd8_f32_qc4w_" + family.label() + "_" + mr + "x" + nr + "c" + kr + suffix();

@@ -20,8 +20,8 @@ import dev.octet.tensor.Shape;
 
 /**
  * Layers with int8 weights and float32 activations: {@link Family#ROW_QUANTIZE} into scratch space,
- * then {@link Family#DYNAMIC_GEMM} or, on images, {@link Family#DYNAMIC_IGEMM}. One unit is what
- * gets a scale of its own: a row of the product, or an image.
+ * then {@link Family#DYNAMIC_GEMM}. One unit is what gets a scale of its own: a row of the product,
+ * or an image.
  */
 final class DynamicKernel extends BlockKernel {
   private static final int MOST_IMAGES = 16;
@@ -75,7 +75,7 @@ final class DynamicKernel extends BlockKernel {
     this.quantizing = layout.add(RowQuantizeParams.BYTES);
     this.panels = layout.add(packing.bytes());
     this.biases = layout.add(4L * (weights.channels() + gemm.spec().nr()));
-    this.table = layout.add(pixels == null ? 0 : pixels.bytes() * groups);
+    this.table = layout.add((pixels == null ? 4 : pixels.bytes()) * groups);
     scratch.add((long) RowQuantization.BYTES * groups);
     this.values = scratch.add((long) groups * count + 16);
     this.padding = scratch.add(pixels == null ? 0 : (depth + 16L) * groups);
@@ -137,11 +137,7 @@ final class DynamicKernel extends BlockKernel {
       Window2d window,
       int groups) {
     boolean isNarrow = groups == 1 && window == null && weights.areNarrow();
-    MicroKernel gemm =
-        kernels.find(
-            isNarrow
-                ? Family.DYNAMIC_GEMM4
-                : window == null ? Family.DYNAMIC_GEMM : Family.DYNAMIC_IGEMM);
+    MicroKernel gemm = kernels.find(isNarrow ? Family.DYNAMIC_GEMM4 : Family.DYNAMIC_GEMM);
     MicroKernel quantize = kernels.find(Family.ROW_QUANTIZE);
     if (gemm == null || quantize == null || window != null && groups > MOST_IMAGES) {
       return null;
@@ -186,18 +182,21 @@ final class DynamicKernel extends BlockKernel {
     int source = at.scratch() + values + i * count;
     int columns = weights.channels();
     int rows = pixels == null ? groups : output.product(1, 3);
-    if (pixels != null) {
-      int pointers = at.packed() + table + i * (int) pixels.bytes();
+    int pointers = at.packed() + table;
+    if (pixels == null) {
+      for (int row = 0; row < rows; row++) {
+        memory.i32(pointers + 4 * row, source + row * count);
+      }
+    } else {
+      pointers += i * (int) pixels.bytes();
       pixels.pack(memory, pointers, source, padding(at, i));
-      source = pointers;
     }
-    memory.i32(block + GemmParams.A, source);
+    memory.i32(block + GemmParams.A, pointers);
     memory.i32(block + GemmParams.PANELS, at.packed() + panels);
     memory.i32(block + GemmParams.C, at.output() + 4 * i * rows * columns);
     memory.i32(block + GemmParams.N, columns);
     memory.i32(block + GemmParams.STEPS, packing.steps());
     memory.i32(block + GemmParams.TAPS, packing.taps());
-    memory.i32(block + GemmParams.A_STRIDE, count);
     memory.i32(block + GemmParams.C_STRIDE, 4 * columns);
     memory.f32(block + DynamicGemmParams.MIN, activation.min());
     memory.f32(block + DynamicGemmParams.MAX, activation.max());

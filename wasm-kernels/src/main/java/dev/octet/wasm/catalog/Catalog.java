@@ -21,7 +21,6 @@ public final class Catalog {
         specs.add(new KernelSpec(Family.GEMM, feature, 6, 8, 4));
         specs.add(new KernelSpec(Family.IGEMM, feature, 6, 8, 4));
         specs.add(new KernelSpec(Family.DYNAMIC_GEMM, feature, 6, 8, 4));
-        specs.add(new KernelSpec(Family.DYNAMIC_IGEMM, feature, 6, 8, 4));
         specs.add(new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 4));
         specs.add(new KernelSpec(Family.DEPTHWISE_3X3, feature, 2, 8, 4));
         specs.add(new KernelSpec(Family.PACK, feature, 1, 4, 1));
@@ -30,7 +29,6 @@ public final class Catalog {
         specs.add(new KernelSpec(Family.GEMM, feature, 4, 8, 8));
         specs.add(new KernelSpec(Family.IGEMM, feature, 4, 8, 8));
         specs.add(new KernelSpec(Family.DYNAMIC_GEMM, feature, 4, 8, 8));
-        specs.add(new KernelSpec(Family.DYNAMIC_IGEMM, feature, 4, 8, 8));
         specs.add(new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 2));
         specs.add(new KernelSpec(Family.DEPTHWISE_3X3, feature, 2, 8, 2));
         specs.add(new KernelSpec(Family.PACK, feature, 1, 8, 1));

@@ -30,7 +30,8 @@ final class GemmEmitter implements KernelEmitter {
           spec.name() + ": only tiles of 8 columns and " + step.rowBytes() + " k are written");
     }
     FunctionRef clamping = fullTiles(spec, parts, step, true);
-    FunctionRef plain = isDynamic(spec) ? clamping : fullTiles(spec, parts, step, false);
+    boolean isSingle = isDynamic(spec) || spec.mr() == 1;
+    FunctionRef plain = isSingle ? clamping : fullTiles(spec, parts, step, false);
     List<FunctionRef> tails = new ArrayList<>();
     for (int rows = 1; rows < spec.mr(); rows++) {
       tails.add(tail(spec, parts, step, rows));
@@ -119,13 +120,10 @@ final class GemmEmitter implements KernelEmitter {
 
   /** Whether {@code spec} finds the rows of A through a table of pointers. */
   static boolean isIndirect(KernelSpec spec) {
-    return spec.family() == Family.IGEMM || spec.family() == Family.DYNAMIC_IGEMM;
+    return spec.family() == Family.IGEMM || isDynamic(spec);
   }
 
   private static boolean isDynamic(KernelSpec spec) {
-    return switch (spec.family()) {
-      case DYNAMIC_GEMM, DYNAMIC_IGEMM, DYNAMIC_GEMM4 -> true;
-      default -> false;
-    };
+    return spec.family() == Family.DYNAMIC_GEMM || spec.family() == Family.DYNAMIC_GEMM4;
   }
 }

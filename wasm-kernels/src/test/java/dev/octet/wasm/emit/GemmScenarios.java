@@ -32,14 +32,11 @@ record GemmScenarios(KernelSpec spec, Domain domain) {
   }
 
   private boolean indirect() {
-    return spec.family() == Family.IGEMM || spec.family() == Family.DYNAMIC_IGEMM;
+    return spec.family() == Family.IGEMM || isDynamic();
   }
 
   private boolean isDynamic() {
-    return switch (spec.family()) {
-      case DYNAMIC_GEMM, DYNAMIC_IGEMM, DYNAMIC_GEMM4 -> true;
-      default -> false;
-    };
+    return spec.family() == Family.DYNAMIC_GEMM || spec.family() == Family.DYNAMIC_GEMM4;
   }
 
   private Scenario scenario(int m, int n, int steps, int taps, Values values, Random random) {

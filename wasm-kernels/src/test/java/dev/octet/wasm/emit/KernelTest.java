@@ -43,7 +43,7 @@ class KernelTest {
 
   private static List<Scenario> scenarios(KernelSpec spec, Domain domain, Random random) {
     return switch (spec.family()) {
-      case GEMM, IGEMM, GEMM4, DYNAMIC_GEMM, DYNAMIC_IGEMM, DYNAMIC_GEMM4 ->
+      case GEMM, IGEMM, GEMM4, DYNAMIC_GEMM, DYNAMIC_GEMM4 ->
           new GemmScenarios(spec, domain).all(random);
       case ROW_QUANTIZE -> RowQuantizeScenarios.all(random);
       case ROW_SUM -> RowSumScenarios.all(random);
