@@ -85,7 +85,9 @@ final class PanelPacking {
     int rest = panels + count() * panelBytes;
     for (int first = 0; first < weights.channels(); first += nr) {
       int panel = panels + first / nr * panelBytes;
-      if (!linked) {
+      if (isNarrow) {
+        packNarrow(memory, panel, first);
+      } else if (!linked) {
         packPanel(memory, panel, first);
       }
       int end = endOfPanel(next, first / nr);
@@ -131,22 +133,36 @@ final class PanelPacking {
         int w = Weights.term(weights.centred(first + j, k), 0);
         sum += w;
         int tap = panel + GemmParams.BIAS + 8 * nr + k / depth * (int) tapBytes;
-        if (isNarrow) {
-          putNarrow(memory, tap, j, k % depth, w);
-        } else {
-          memory.i8(tap + position(j, k % depth), w);
-        }
+        memory.i8(tap + position(j, k % depth), w);
       }
       memory.i32(panel + GemmParams.BIAS + 4 * j, sum);
     }
   }
 
-  /** Adds a weight of 4 bits to its byte, which has been 0. */
-  private void putNarrow(Memory memory, int panel, int column, int k, int w) {
-    int element = k % kr / together;
-    int lane = (k / kr * nr + column) * together + k % together;
-    int address = panel + lane * (kr / together / 2) + element / 2;
-    memory.i8(address, memory.i8(address) | (w & 15) << 4 * (element % 2));
+  /** The same for weights of 4 bits. */
+  private void packNarrow(Memory memory, int panel, int first) {
+    int excess = together == 2 ? 0x88888888 : 0;
+    int header = panel + GemmParams.BIAS;
+    memory.fill(panel, 0, GemmParams.BIAS + 8 * nr);
+    memory.fill(header + 8 * nr, excess, (int) tapBytes);
+    for (int j = 0; j < nr && first + j < weights.channels(); j++) {
+      int sum = 0;
+      for (int step = 0; step < steps; step++) {
+        long bytes = weights.eight(first + j, step * kr) & 0x0F0F0F0F0F0F0F0FL;
+        long raised = bytes ^ 0x0808080808080808L;
+        sum += (int) (raised * 0x0101010101010101L >>> 56) - 64;
+        int packed = together == 2 ? byTwo(bytes) : (int) (bytes | bytes >>> 28);
+        memory.i32(header + 8 * nr + 4 * (step * nr + j), packed ^ excess);
+      }
+      memory.i32(header + 4 * j, sum);
+    }
+  }
+
+  /** Eight half bytes k, k + 2, k + 4 and k + 6 of an even and of an odd k. */
+  private static int byTwo(long bytes) {
+    long pairs = bytes | bytes >>> 12;
+    return (int)
+        (pairs & 0xFF | pairs >>> 24 & 0xFF00 | pairs << 8 & 0xFF0000 | pairs >>> 16 & 0xFF000000);
   }
 
   /** The position of a weight in the packed order {@code [K / together][nr][together]}. */

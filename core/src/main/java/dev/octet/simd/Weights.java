@@ -12,8 +12,10 @@ import dev.octet.tensor.Memory;
  * while the model runs, it counts as 1, the bias as 0, and the factors are the weights' scales.
  */
 final class Weights {
-  /** Products of a weight of 4 bits and an activation, 16 times, whose sum fits into an int32. */
-  private static final int MOST_NARROW = 1 << 16;
+  /** The most products of weights of 4 bits that kernels sum up. */
+  private static final int MOST_NARROW = 1 << 14;
+
+  private static final long EACH_BYTE = 0x0101010101010101L;
 
   private final Value weights;
   private final Value bias;
@@ -162,17 +164,33 @@ final class Weights {
     return bias(channel) - inputZero * sum;
   }
 
-  /** Whether all centred weights are numbers of 4 bits, and sums of 16 times products fit. */
+  /** The centred weights of the eight k from {@code k} on, one in each byte; 0 beyond the last. */
+  long eight(int channel, int k) {
+    if (depthStep == 1 && zeroPoint == 0 && k + 8 <= depth) {
+      return memory().i64(address(channel, k)) ^ shift * EACH_BYTE;
+    }
+    long bytes = 0;
+    for (int i = Math.min(depth - k, 8) - 1; i >= 0; i--) {
+      bytes = bytes << 8 | centred(channel, k + i) & 0xFF;
+    }
+    return bytes;
+  }
+
+  /** Whether the centred weights are numbers of 4 bits, and few enough for kernels. */
   boolean areNarrow() {
+    if (zeroPoint != 0 || depth > MOST_NARROW) {
+      return false;
+    }
     for (int channel = 0; channel < channels; channel++) {
-      for (int k = 0; k < depth; k++) {
-        int w = centred(channel, k);
-        if (w < -8 || w > 7) {
+      for (int k = 0; k < depth; k += 8) {
+        long bytes = eight(channel, k);
+        long raised = (bytes & 127 * EACH_BYTE) + 8 * EACH_BYTE ^ bytes & -128 * EACH_BYTE;
+        if ((raised & 240 * EACH_BYTE) != 0) {
           return false;
         }
       }
     }
-    return depth <= MOST_NARROW;
+    return true;
   }
 
   /** The most terms that a centred weight of the channels {@code [from, to)} needs. */

@@ -25,9 +25,9 @@ final class GemmEmitter implements KernelEmitter {
   @Override
   public FunctionRef emit(KernelSpec spec, Parts parts) {
     TileStep step = step(spec, parts);
-    if (spec.nr() != COLUMNS || spec.kr() != step.rowBytes()) {
-      throw new IllegalArgumentException(
-          spec.name() + ": only tiles of 8 columns and " + step.rowBytes() + " k are written");
+    boolean fits = spec.nr() == COLUMNS && !(spec.family().isNarrow() && spec.mr() > 1);
+    if (!fits || spec.kr() != step.rowBytes()) {
+      throw new IllegalArgumentException(spec.name() + ": no such tile is written");
     }
     FunctionRef clamping = fullTiles(spec, parts, step, true);
     boolean isSingle = isDynamic(spec) || spec.mr() == 1;

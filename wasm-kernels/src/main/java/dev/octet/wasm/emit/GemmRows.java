@@ -59,6 +59,10 @@ final class GemmRows {
     param(GemmParams.C).get(row);
     param(GemmParams.C_STRIDE).op(Op.I32_MUL).op(Op.I32_ADD).set(target);
     param(GemmParams.PANELS).set(weights);
+    if (!step.isPlain()) {
+      pointers(source);
+      step.begin(f, pointers, () -> param(GemmParams.STEPS));
+    }
     int width = spec.nr() * output.elementBytes();
     param(GemmParams.N).i32(output.elementBytes()).op(Op.I32_MUL).set(left);
     f.loop(
@@ -88,8 +92,8 @@ final class GemmRows {
       f.ifThen(() -> rests(sets.get(0)));
     }
     join(sets);
-    if (step.shift() > 0) {
-      shift(sets.get(0));
+    if (!step.isPlain()) {
+      finish(sets.get(0));
     }
     output.emit(sets.get(0), panel, target, left);
   }
@@ -97,7 +101,7 @@ final class GemmRows {
   private List<List<Local>> accumulators() {
     List<List<Local>> result = new ArrayList<>();
     for (int r = 0; r < rows; r++) {
-      result.add(f.v128s(spec.nr() / 4));
+      result.add(f.v128s(step.parts() * vectors()));
     }
     return result;
   }
@@ -106,7 +110,7 @@ final class GemmRows {
     for (List<List<Local>> set : sets) {
       for (int r = rows - 1; r >= 0; r--) {
         for (int j = 0; j < set.get(r).size(); j++) {
-          if (set == sets.get(0) && step.shift() == 0) {
+          if (set == sets.get(0) && step.isPlain()) {
             output.pushStart(r, panel, j);
           } else {
             f.i32x4(0);
@@ -213,16 +217,22 @@ final class GemmRows {
     }
   }
 
-  /** Undoes the step's factor, and adds what the sums should have started from. */
-  private void shift(List<List<Local>> accumulators) {
+  /** Leaves only the sums, and adds what they should have started from. */
+  private void finish(List<List<Local>> accumulators) {
     for (int r = 0; r < rows; r++) {
-      for (int j = 0; j < accumulators.get(r).size(); j++) {
-        Local sum = accumulators.get(r).get(j);
-        f.get(sum).i32(step.shift()).op(Op.I32X4_SHR_S);
+      List<Local> row = accumulators.get(r);
+      step.finish(f, row);
+      row.subList(vectors(), row.size()).clear();
+      for (int j = 0; j < row.size(); j++) {
+        f.get(row.get(j));
         output.pushStart(r, panel, j);
-        f.op(Op.I32X4_ADD).set(sum);
+        f.op(Op.I32X4_ADD).set(row.get(j));
       }
     }
+  }
+
+  private int vectors() {
+    return spec.nr() / 4;
   }
 
   /** Pushes the bytes from one row of A, or of its pointer table, to the next. */

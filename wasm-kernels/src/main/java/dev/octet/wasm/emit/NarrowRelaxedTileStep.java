@@ -22,8 +22,15 @@ final class NarrowRelaxedTileStep implements TileStep {
   }
 
   @Override
-  public int shift() {
-    return BITS;
+  public boolean isPlain() {
+    return false;
+  }
+
+  @Override
+  public void finish(FunctionBuilder f, List<Local> accumulators) {
+    for (Local sum : accumulators) {
+      f.get(sum).i32(BITS).op(Op.I32X4_SHR_S).set(sum);
+    }
   }
 
   @Override
@@ -55,26 +62,19 @@ final class NarrowRelaxedTileStep implements TileStep {
       List<List<Local>> accumulators) {
     f.scope(
         () -> {
-          List<Local> pairs = f.v128s(vectors);
           Local activations = f.v128();
-          for (int j = 0; j < vectors; j++) {
-            int offset = step * weightBytes() + j * 16;
-            f.get(weights).memory(Op.V128_LOAD, offset).set(pairs.get(j));
-          }
           for (int half = 0; half < 2; half++) {
-            for (int r = 0; r < rows.size(); r++) {
-              int offset = step * rowBytes() + 4 * half;
-              f.get(rows.get(r)).memory(Op.V128_LOAD32_SPLAT, offset).set(activations);
-              for (int j = 0; j < vectors; j++) {
-                Local accumulator = accumulators.get(r).get(j);
-                f.get(pairs.get(j));
-                if (half == 0) {
-                  f.i32(BITS).op(Op.I16X8_SHL);
-                }
-                f.i32x4(0xF0F0F0F0).op(Op.V128_AND).get(activations).get(accumulator);
-                dot.emit(f);
-                f.set(accumulator);
+            int offset = step * rowBytes() + 4 * half;
+            f.get(rows.get(0)).memory(Op.V128_LOAD32_SPLAT, offset).set(activations);
+            for (int j = 0; j < vectors; j++) {
+              Local accumulator = accumulators.get(0).get(j);
+              f.get(weights).memory(Op.V128_LOAD, step * weightBytes() + j * 16);
+              if (half == 0) {
+                f.i32(BITS).op(Op.I16X8_SHL);
               }
+              f.i32x4(0xF0F0F0F0).op(Op.V128_AND).get(activations).get(accumulator);
+              dot.emit(f);
+              f.set(accumulator);
             }
           }
         });

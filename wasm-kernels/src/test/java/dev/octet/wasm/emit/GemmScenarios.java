@@ -18,7 +18,8 @@ record GemmScenarios(KernelSpec spec, Domain domain) {
     int[] rows = {1, Math.max(1, spec.mr() - 1), spec.mr(), spec.mr() + 1, 2 * spec.mr(), 13};
     int[] columns = {1, spec.nr() - 1, spec.nr(), spec.nr() + 1, 2 * spec.nr(), 13};
     int[] steps = {1, 2, 3, 4, 5, 8, 11};
-    int[] taps = indirect() ? new int[] {1, 2, 3} : new int[] {1};
+    boolean isWindow = indirect() && !spec.family().isNarrow();
+    int[] taps = isWindow ? new int[] {1, 2, 3} : new int[] {1};
     List<Scenario> result = new ArrayList<>();
     for (int m : rows) {
       for (int n : columns) {
@@ -197,9 +198,11 @@ record GemmScenarios(KernelSpec spec, Domain domain) {
     if (!spec.family().isNarrow()) {
       return memory.s8(weights + offset(column, k));
     }
-    int together = spec.feature() == Feature.RELAXED ? 4 : 2;
-    int bit = 4 * ((column * together + k % together) * (spec.kr() / together) + k / together);
-    return memory.s8(weights + bit / 8) << 28 - bit % 8 >> 28;
+    if (spec.feature() == Feature.RELAXED) {
+      return memory.s8(weights + 4 * column + k % 4) << (k < 4 ? 28 : 24) >> 28;
+    }
+    int pairs = memory.u8(weights + 4 * column + k % 2 * 2 + k / 4);
+    return (pairs >> k / 2 % 2 * 4 & 15) - 8;
   }
 
   private int row(MemoryImage memory, int params, int m, int tap, int taps) {
