@@ -18,9 +18,9 @@ package dev.octet.kernel;
  * pairs of k][NR/4][4 columns][2 k]}. Columns beyond N are zero.
  *
  * <p>In {@link Family#GEMM4} KR is 8, there are no rests, and the weights lie in [-8, 7], two in a
- * byte, the first one in the low bits: relaxed {@code [NR/4][4 columns][4 k][k, k + 4]}; simd128
- * {@code [NR/4][4 columns][2 k][k, k + 2, k + 4, k + 6]}, all of them plus 8. There is one tap, of
- * at most 16384 k.
+ * byte, the first one in the low bits: relaxed {@code [NR/4][4 columns][4 k][k, k + 4]}, the first
+ * one plus 8; simd128 {@code [NR/4][4 columns][2 k][k, k + 2, k + 4, k + 6]}, all of them plus 8.
+ * There is one tap, of at most 16384 k.
  *
  * <p>Epilogue of every requantizing kernel, with the clamp bounds lo and hi: {@code x = float(acc)
  * * scale}; {@code q = bits(x + 12582912f) - MAGIC}; narrow to int16 with signed, then to uint8

@@ -141,7 +141,7 @@ final class PanelPacking {
 
   /** The same for weights of 4 bits. */
   private void packNarrow(Memory memory, int panel, int first) {
-    int excess = together == 2 ? 0x88888888 : 0;
+    int excess = together == 2 ? 0x88888888 : 0x08080808;
     int header = panel + GemmParams.BIAS;
     memory.fill(panel, 0, GemmParams.BIAS + 8 * nr);
     memory.fill(header + 8 * nr, excess, (int) tapBytes);

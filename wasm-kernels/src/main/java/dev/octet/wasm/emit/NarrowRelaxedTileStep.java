@@ -7,50 +7,37 @@ import dev.octet.wasm.asm.Op;
 import java.util.List;
 
 /**
- * Eight bytes of K with weights of 4 bits, {@code [NR/4][4 columns][4 k][k, k + 4]}. A weight in
- * the high bits of its byte is 16 times itself, and no bits need to be extended.
+ * Weights {@code [NR/4][4 columns][4 k][k, k + 4]}, which are only masked: those in the low half of
+ * a byte are stored plus 8, those in the high half are 16 times a weight.
  */
-final class NarrowRelaxedTileStep implements TileStep {
-  private static final int BITS = 4;
-
-  private final int vectors;
+final class NarrowRelaxedTileStep extends NarrowTileStep {
   private final DotInstruction dot;
 
   NarrowRelaxedTileStep(KernelSpec spec, DotInstruction dot) {
-    this.vectors = spec.nr() / 4;
+    super(spec);
     this.dot = dot;
   }
 
   @Override
-  public boolean isPlain() {
-    return false;
+  void addActivations(FunctionBuilder f, Local row, Local sums) {
+    f.i32x4(0x01010101).get(row).memory(Op.V128_LOAD32_ZERO, 0).get(sums);
+    dot.emit(f);
+    f.set(sums);
   }
 
   @Override
-  public void finish(FunctionBuilder f, List<Local> accumulators) {
-    for (Local sum : accumulators) {
-      f.get(sum).i32(BITS).op(Op.I32X4_SHR_S).set(sum);
-    }
+  public int parts() {
+    return 2;
   }
 
   @Override
-  public int rowBytes() {
-    return 8;
-  }
-
-  @Override
-  public int weightBytes() {
-    return vectors * 16;
-  }
-
-  @Override
-  public int unroll() {
-    return 4;
+  Op shift() {
+    return Op.I32X4_SHR_S;
   }
 
   @Override
   public int accumulatorSets(int rows) {
-    return 4;
+    return 2;
   }
 
   @Override
@@ -63,16 +50,14 @@ final class NarrowRelaxedTileStep implements TileStep {
     f.scope(
         () -> {
           Local activations = f.v128();
+          List<Local> packed = load(f, weights, step);
           for (int half = 0; half < 2; half++) {
             int offset = step * rowBytes() + 4 * half;
             f.get(rows.get(0)).memory(Op.V128_LOAD32_SPLAT, offset).set(activations);
             for (int j = 0; j < vectors; j++) {
-              Local accumulator = accumulators.get(0).get(j);
-              f.get(weights).memory(Op.V128_LOAD, step * weightBytes() + j * 16);
-              if (half == 0) {
-                f.i32(BITS).op(Op.I16X8_SHL);
-              }
-              f.i32x4(0xF0F0F0F0).op(Op.V128_AND).get(activations).get(accumulator);
+              Local accumulator = accumulators.get(0).get(half * vectors + j);
+              f.get(packed.get(j)).i32x4(0x0F0F0F0F << BITS * half).op(Op.V128_AND);
+              f.get(activations).get(accumulator);
               dot.emit(f);
               f.set(accumulator);
             }

@@ -7,21 +7,22 @@ import dev.octet.wasm.asm.Op;
 import java.util.List;
 
 /**
- * Eight bytes of K, widened to 16 bits, with weights of 4 bits plus 8, {@code [NR/4][4 columns][2
- * k][k, k + 2, k + 4, k + 6]}. The four in every 16 bits are masked rather than shifted, so that
- * sums of 16 and of 256 times the products have accumulators of their own; 8 times the sum of the
- * activations is subtracted at the end.
+ * Activations widened to 16 bits, weights {@code [NR/4][4 columns][2 k][k, k + 2, k + 4, k + 6]},
+ * stored plus 8. Three of the four in every 16 bits are only masked, so that they count 1, 16 and
+ * 256 times.
  */
-final class NarrowWideningTileStep implements TileStep {
-  private static final int BITS = 4;
+final class NarrowWideningTileStep extends NarrowTileStep {
   private static final int QUARTERS = 4;
   private static final int PARTS = 3;
 
-  private final int vectors;
-  private Local excess;
-
   NarrowWideningTileStep(KernelSpec spec) {
-    this.vectors = spec.nr() / 4;
+    super(spec);
+  }
+
+  @Override
+  void addActivations(FunctionBuilder f, Local row, Local sums) {
+    f.get(row).memory(Op.V128_LOAD8X8_U, 0).op(Op.I32X4_EXTADD_PAIRWISE_I16X8_S);
+    f.get(sums).op(Op.I32X4_ADD).set(sums);
   }
 
   @Override
@@ -29,60 +30,10 @@ final class NarrowWideningTileStep implements TileStep {
     return PARTS;
   }
 
+  /** Sums of 256 times products may need the 32nd bit. */
   @Override
-  public boolean isPlain() {
-    return false;
-  }
-
-  @Override
-  public void begin(FunctionBuilder f, List<Local> rows, Runnable steps) {
-    excess = f.v128();
-    f.i32x4(0).set(excess);
-    f.scope(
-        () -> {
-          Local left = f.i32();
-          Local pointer = f.i32();
-          f.get(rows.get(0)).set(pointer);
-          steps.run();
-          f.set(left);
-          f.loop(
-              next -> {
-                f.get(pointer).memory(Op.V128_LOAD8X8_U, 0);
-                f.op(Op.I32X4_EXTADD_PAIRWISE_I16X8_S);
-                f.get(excess).op(Op.I32X4_ADD).set(excess);
-                f.add(pointer, rowBytes());
-                f.get(left).i32(1).op(Op.I32_SUB).tee(left).brIf(next);
-              });
-        });
-    Lanes.combine(f, excess, Op.I32X4_ADD, Integer.BYTES);
-    f.get(excess).i32(BITS - 1).op(Op.I32X4_SHL).set(excess);
-  }
-
-  @Override
-  public void finish(FunctionBuilder f, List<Local> accumulators) {
-    for (int j = 0; j < vectors; j++) {
-      f.get(accumulators.get(j)).get(excess).op(Op.I32X4_SUB);
-      for (int part = 1; part < PARTS; part++) {
-        f.get(accumulators.get(part * vectors + j)).i32(BITS * part).op(Op.I32X4_SHR_U);
-        f.op(Op.I32X4_ADD);
-      }
-      f.set(accumulators.get(j));
-    }
-  }
-
-  @Override
-  public int rowBytes() {
-    return 8;
-  }
-
-  @Override
-  public int weightBytes() {
-    return vectors * 16;
-  }
-
-  @Override
-  public int unroll() {
-    return 2;
+  Op shift() {
+    return Op.I32X4_SHR_U;
   }
 
   @Override
@@ -102,15 +53,12 @@ final class NarrowWideningTileStep implements TileStep {
           Local row = f.v128();
           Local activations = f.v128();
           f.get(rows.get(0)).memory(Op.V128_LOAD8X8_U, step * rowBytes()).set(row);
-          List<Local> w = f.v128s(vectors);
-          for (int j = 0; j < vectors; j++) {
-            f.get(weights).memory(Op.V128_LOAD, step * weightBytes() + j * 16).set(w.get(j));
-          }
+          List<Local> packed = load(f, weights, step);
           for (int quarter = 0; quarter < QUARTERS; quarter++) {
             f.get(row).get(row).shuffle(Shuffles.splat32(quarter)).set(activations);
             for (int j = 0; j < vectors; j++) {
               Local accumulator = accumulators.get(0).get(quarter % PARTS * vectors + j);
-              f.get(w.get(j));
+              f.get(packed.get(j));
               if (quarter == PARTS) {
                 f.i32(BITS * quarter).op(Op.I16X8_SHR_U);
               } else {

@@ -199,7 +199,8 @@ record GemmScenarios(KernelSpec spec, Domain domain) {
       return memory.s8(weights + offset(column, k));
     }
     if (spec.feature() == Feature.RELAXED) {
-      return memory.s8(weights + 4 * column + k % 4) << (k < 4 ? 28 : 24) >> 28;
+      int pair = memory.s8(weights + 4 * column + k % 4);
+      return k < 4 ? (pair & 15) - 8 : pair >> 4;
     }
     int pairs = memory.u8(weights + 4 * column + k % 2 * 2 + k / 4);
     return (pairs >> k / 2 % 2 * 4 & 15) - 8;
