@@ -1,4 +1,5 @@
 import { OctetError, kindOf, tagOf } from './errors.mjs';
+import { absolute } from './source.mjs';
 import { arrayOf, tensorInfos } from './tensors.mjs';
 
 /**
@@ -9,7 +10,7 @@ import { arrayOf, tensorInfos } from './tensors.mjs';
 export function checkCustomOperators(operators, worker) {
   const tag = tagOf(operators);
   if (tag === 'String' || tag === 'URL') {
-    return new URL(operators, globalThis.document?.baseURI ?? globalThis.location?.href).href;
+    return absolute(operators);
   }
   const functions = operators === null || tag !== 'Object' ? [operators] : Object.values(operators);
   if (operators !== undefined && functions.some((each) => typeof each !== 'function')) {

@@ -1,18 +1,69 @@
-import { tagOf } from './errors.mjs';
-import { emptyInput } from './tensors.mjs';
+import { OctetError, kindOf, tagOf } from './errors.mjs';
+import { emptyInput, topK } from './tensors.mjs';
 
 /**
  * Makes an input tensor from a picture: crops and resizes it to the tensor's height and width, and
  * turns its bytes into the tensor's type. `index.d.ts` documents options and rules.
  */
-export function imageToTensor(image, info, { fit = 'cover', range } = {}) {
+export function imageToTensor(image, info, { fit = 'cover', crop, range } = {}) {
   const layout = imageLayout(info);
-  const pixels = readPixels(image, layout.width, layout.height, fit);
+  const pixels = readPixels(image, layout.width, layout.height, fit, crop);
   const data = emptyInput(info);
   for (let channel = 0; channel < layout.channels; channel++) {
     fillChannel(data, pixels, channel, layout, byteTable(info, pixelValue(info, range, channel)));
   }
   return data;
+}
+
+/**
+ * The model's largest outputs for a picture, with their labels. `index.d.ts` documents it.
+ *
+ * @throws {TypeError} if the model has several inputs or outputs
+ */
+export async function classify(model, image, labels, { k, ...options } = {}) {
+  const { inputs, outputs } = model;
+  if (inputs.length !== 1 || outputs.length !== 1) {
+    throw new TypeError(
+      `classify: the model has ${inputs.length} inputs and ${outputs.length} outputs, not one of each: ` +
+        'use imageToTensor, model.run and topK',
+    );
+  }
+  const isBlob = tagOf(image) === 'Blob' || tagOf(image) === 'File';
+  const picture = isBlob ? await decodeImage(image) : image;
+  try {
+    const result = await model.run(imageToTensor(picture, inputs[0], options));
+    return topK(result[outputs[0].name], k, labels);
+  } finally {
+    if (isBlob) {
+      picture.close();
+    }
+  }
+}
+
+/** Decodes a picture file. */
+export async function decodeImage(blob) {
+  try {
+    return await (/^image\/svg/.test(blob.type) ? decodeDrawing(blob) : createImageBitmap(blob));
+  } catch (error) {
+    const what = `${blob.name ?? 'the file'} (${blob.type || kindOf(blob)}, ${blob.size} bytes)`;
+    throw new OctetError('format', `${what} is no picture that this browser can decode`, error);
+  }
+}
+
+/** Only elements draw SVG. */
+async function decodeDrawing(blob) {
+  const image = new Image();
+  image.src = URL.createObjectURL(blob);
+  try {
+    await image.decode();
+    // A drawing without a size of its own gets the one that images without a size have.
+    const { naturalWidth: width, naturalHeight: height } = image;
+    const context = newContext(width || 300, height || 150);
+    context.drawImage(image, 0, 0, width || 300, height || 150);
+    return await createImageBitmap(context.canvas);
+  } finally {
+    URL.revokeObjectURL(image.src);
+  }
 }
 
 function imageLayout({ name, shape }) {
@@ -80,21 +131,25 @@ function fill(value) {
   return Array.from({ length: 256 }, (_, byte) => value(byte));
 }
 
-function readPixels(image, width, height, fit) {
-  if (fit !== 'cover' && fit !== 'stretch') {
-    throw new TypeError(`options.fit must be 'cover' or 'stretch', got ${String(fit)}`);
+function readPixels(image, width, height, fit, crop) {
+  if (!['cover', 'contain', 'stretch'].includes(fit)) {
+    throw new TypeError(`options.fit must be 'cover', 'contain' or 'stretch', got ${String(fit)}`);
   }
-  const source = sizeOf(image);
-  const isData = tagOf(image) === 'ImageData';
-  if (isData && source.width === width && source.height === height) {
+  const size = sizeOf(image);
+  // Without a canvas, as in Node.js, plain objects are pixels.
+  const isData = tagOf(image) === 'ImageData' || ArrayBuffer.isView(image.data);
+  const part = partOf(size, crop);
+  if (isData && part === size && size.width === width && size.height === height) {
     return image.data;
   }
   const context = newContext(width, height);
   context.imageSmoothingQuality = 'high';
   context.fillStyle = '#fff';
   context.fillRect(0, 0, width, height);
-  const { x, y, w, h } = crop(source, width, height, fit);
-  context.drawImage(isData ? canvasOf(image) : image, x, y, w, h, 0, 0, width, height);
+  const { from, to } = placement(part, { x: 0, y: 0, width, height }, fit);
+  const drawn = isData ? canvasOf(image) : image;
+  const numbers = ({ x, y, width: w, height: h }) => [x, y, w, h];
+  context.drawImage(drawn, ...numbers(from), ...numbers(to));
   return context.getImageData(0, 0, width, height).data;
 }
 
@@ -102,27 +157,63 @@ function sizeOf(image) {
   const width = image?.videoWidth ?? image?.displayWidth ?? image?.naturalWidth ?? image?.width;
   const height = image?.videoHeight ?? image?.displayHeight ?? image?.naturalHeight ?? image?.height;
   if (typeof width !== 'number' || typeof height !== 'number') {
-    throw new TypeError('imageToTensor: pass an image, video, canvas, ImageBitmap or ImageData');
+    throw new TypeError(
+      'imageToTensor: pass an image, video, canvas, ImageBitmap, VideoFrame or ImageData ' +
+        `(got ${kindOf(image)}${tagOf(image) === 'Blob' || tagOf(image) === 'File' ? ': decodeImage makes one of it' : ''})`,
+    );
   }
   // Images have `complete`, videos `readyState`; from 2 on it has a frame.
   if (!width || !height || image.complete === false || image.readyState < 2) {
     throw new RangeError('the image has no pixels yet: wait until it is loaded');
   }
-  return { width, height };
+  return { x: 0, y: 0, width, height };
 }
 
-/** The part of the source to draw: all of it, or the largest centred part of the target's shape. */
-function crop(source, width, height, fit) {
-  if (fit === 'stretch') {
-    return { x: 0, y: 0, w: source.width, h: source.height };
+/** The part of a picture that the option `crop` wants; the picture's own size if all of it. */
+function partOf(size, crop) {
+  if (!crop) {
+    return size;
   }
-  const scale = Math.min(source.width / width, source.height / height);
-  const w = width * scale;
-  const h = height * scale;
-  return { x: (source.width - w) / 2, y: (source.height - h) / 2, w, h };
+  const { x, y, width, height } = crop;
+  const isInside =
+    x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= size.width && y + height <= size.height;
+  if (!isInside) {
+    throw new RangeError(
+      `options.crop ${JSON.stringify(crop)} is not a part of the image, ${size.width}x${size.height}`,
+    );
+  }
+  return crop;
+}
+
+/** Which part of the source is drawn where. */
+function placement(source, target, fit) {
+  const ratios = [source.width / target.width, source.height / target.height];
+  switch (fit) {
+    case 'cover':
+      return { from: centred(source, target, Math.min(...ratios)), to: target };
+    case 'contain':
+      return { from: source, to: centred(target, source, 1 / Math.max(...ratios)) };
+    default:
+      return { from: source, to: target };
+  }
+}
+
+/** A rectangle of a shape, enlarged by a scale, in the middle of another one. */
+function centred(outer, shape, scale) {
+  const width = shape.width * scale;
+  const height = shape.height * scale;
+  const x = outer.x + (outer.width - width) / 2;
+  const y = outer.y + (outer.height - height) / 2;
+  return { x, y, width, height };
 }
 
 function newContext(width, height) {
+  if (!globalThis.document && !globalThis.OffscreenCanvas) {
+    throw new OctetError(
+      'environment',
+      `there is no canvas here to resize with: pass pixels, { data, width: ${width}, height: ${height} }`,
+    );
+  }
   const canvas =
     typeof OffscreenCanvas === 'undefined'
       ? Object.assign(document.createElement('canvas'), { width, height })
@@ -130,8 +221,8 @@ function newContext(width, height) {
   return canvas.getContext('2d', { willReadFrequently: true });
 }
 
-function canvasOf(data) {
-  const context = newContext(data.width, data.height);
-  context.putImageData(data, 0, 0);
+function canvasOf({ data, width, height }) {
+  const context = newContext(width, height);
+  context.putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0);
   return context.canvas;
 }

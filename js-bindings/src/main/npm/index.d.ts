@@ -29,7 +29,8 @@ export type TypedArray =
 export type Kernels = 'relaxed' | 'simd128' | 'scalar';
 
 /**
- * Where a model comes from. A string is a URL, relative to the page. The signal of a `Request` ends
+ * Where a model comes from. A string is a URL, relative to the page; in Node.js a `file:` URL or a
+ * path, relative to the working directory, too. The signal of a `Request` ends
  * loading as the option `signal` does. A `Request`, `Response` or `ReadableStream` (of bytes, as
  * `Uint8Array`s) is read on the page, also for a model in a worker, and only once: it cannot be
  * loaded again.
@@ -99,9 +100,16 @@ export type Shapes =
   | readonly (readonly number[] | undefined)[]
   | Readonly<Record<string, readonly number[]>>;
 
-/** Something that `load` did otherwise than asked. */
+/**
+ * Something that a program can live with, but should know:
+ * - `relaxed-unavailable`, `simd-unavailable`: slower kernels run than asked for, or than the fastest
+ *   that there are; the results are the same
+ * - `cache-unavailable`: the model file was not taken from the cache or not kept there
+ * - `undisposed`: a model was garbage-collected without `dispose`. It held its memory, and in a worker
+ *   its place, for longer than needed
+ */
 export interface Warning {
-  code: 'relaxed-unavailable' | 'simd-unavailable';
+  code: 'relaxed-unavailable' | 'simd-unavailable' | 'cache-unavailable' | 'undisposed';
   /** What happens instead, and why. */
   message: string;
 }
@@ -128,9 +136,21 @@ export interface LoadOptions {
    * Default `'auto'`.
    */
   kernels?: 'auto' | Kernels;
-  /** Whether everything happens in a worker of the model's own, off this thread. Default `false`. */
-  worker?: boolean;
-  /** Told what happens otherwise than asked. Default: nobody. */
+  /**
+   * Where the model runs: `false` on this thread, `true` in a worker of the model's own, or in a worker
+   * that {@link openWorker} opened. Default `false`. In a worker: no `runSync`, and custom operators as
+   * the URL of a module.
+   */
+  worker?: boolean | ModelWorker;
+  /**
+   * Whether the model file is kept in the browser's Cache Storage and taken from there the next time,
+   * without asking the server; a string is the name of the cache. Only for sources that are a URL or a
+   * GET `Request`. The address should change with the file, or `integrity` be given: a kept file that
+   * does not match it is downloaded again. `caches.delete('octet-models')` empties the cache. Default
+   * `false`; `true` is the cache `'octet-models'`.
+   */
+  cache?: boolean | string;
+  /** Told what a program should know, see {@link Warning}; the console stays silent. Default: nobody. */
   onWarning?: (warning: Warning) => void;
   /** Told how far loading is. */
   onProgress?: (progress: Progress) => void;
@@ -280,6 +300,25 @@ export interface Model {
 }
 
 /**
+ * A worker that several models share: `load(source, { worker })`. They run one after the other there,
+ * off the page's thread.
+ */
+export interface ModelWorker {
+  /** Ends the worker and with it all its models: their calls reject with the code `disposed`. */
+  dispose(): void;
+  /** The same as `dispose`, for `using`. Defined also where the engine lacks `Symbol.dispose`. */
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Opens a worker for models. It starts at once.
+ *
+ * @throws OctetError with the code `environment` where there are no workers or the page's policy
+ *     forbids them
+ */
+export function openWorker(): ModelWorker;
+
+/**
  * Loads a .tflite model. The compiled core and kernels are shared by all models of a page.
  *
  * @throws OctetError see {@link ErrorCode}
@@ -321,8 +360,12 @@ export class OctetError extends Error {
   readonly code: ErrorCode;
 }
 
-/** A picture. It must be loaded, and from the page's origin or served with CORS. */
+/**
+ * A picture. It must be loaded, and from the page's origin or served with CORS. Pixels are four bytes
+ * each: red, green, blue, alpha.
+ */
 export type ImageSource =
+  | { readonly data: Uint8ClampedArray | Uint8Array; readonly width: number; readonly height: number }
   | ImageData
   | ImageBitmap
   | HTMLImageElement
@@ -336,10 +379,17 @@ export type PixelRange = readonly [low: number, high: number];
 
 export interface ImageOptions {
   /**
-   * How a picture of another shape is fitted: `'cover'` takes the largest centred part, `'stretch'`
-   * distorts. Default `'cover'`.
+   * How a picture of another shape is fitted: `'cover'` takes the largest centred part, `'contain'` all
+   * of it with white at two sides, `'stretch'` distorts. Default `'cover'`.
    */
-  fit?: 'cover' | 'stretch';
+  fit?: 'cover' | 'contain' | 'stretch';
+  /** The part of the picture to use, in its pixels. Default: all of it. */
+  crop?: {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  };
   /**
    * The real values that the model was trained on, for all channels or for red, green and blue. Mean
    * and standard deviation `m`, `s` (of pixels in 0..1) are the range `[-m / s, (1 - m) / s]`.
@@ -361,14 +411,46 @@ export interface ImageOptions {
  * parts become white. ImageData of exactly the right size is taken pixel by pixel, without regard to
  * transparency; resizing is the browser's and differs between browsers.
  *
- * @throws RangeError if the input is not an image, or the picture is not loaded
- * @throws TypeError if the input's dtype cannot hold a picture
+ * Where there is no canvas, as in Node.js, only pixels of exactly the right size are possible.
+ *
+ * @throws RangeError if the input is not an image, the picture is not loaded, or `crop` is not in it
+ * @throws TypeError if the input's dtype cannot hold a picture, or a `Blob` is given: see
+ *     {@link decodeImage}
+ * @throws OctetError with the code `environment` where a canvas is needed and missing
  */
 export function imageToTensor(
   image: ImageSource,
   input: TensorInfo,
   options?: ImageOptions,
 ): Float32Array | Uint8Array | Int8Array;
+
+/**
+ * Decodes a picture file in any format of the browser, also SVG (not in workers). Close the result
+ * when it is used: its memory is large.
+ *
+ * @throws OctetError with the code `format` if it cannot be decoded
+ */
+export function decodeImage(blob: Blob): Promise<ImageBitmap>;
+
+export interface ClassifyOptions extends ImageOptions {
+  /** How many classes; default 5. */
+  k?: number;
+}
+
+/**
+ * Runs a model of one input and one output on a picture or a picture file: `imageToTensor`, `run` and
+ * `topK` in one.
+ *
+ * @param labels names of the classes, in the order of the output
+ * @returns the classes with the largest values, largest first
+ * @throws TypeError if the model has several inputs or outputs; and what these functions throw
+ */
+export function classify(
+  model: Model,
+  image: ImageSource | Blob,
+  labels?: readonly string[],
+  options?: ClassifyOptions,
+): Promise<Ranked[]>;
 
 /** A typed array of zeros, of the dtype and number of values that an input takes. */
 export function emptyInput(input: Pick<TensorInfo, 'dtype' | 'shape'>): TypedArray;

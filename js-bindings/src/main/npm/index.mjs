@@ -1,10 +1,10 @@
 import { loadModel } from './model.mjs';
 import { checkOptions } from './options.mjs';
-import { loadInWorker } from './proxy.mjs';
+import { ModelWorker, loadInWorker } from './proxy.mjs';
 import { checkSource } from './source.mjs';
 
 export { OctetError } from './errors.mjs';
-export { imageToTensor } from './image.mjs';
+export { classify, decodeImage, imageToTensor } from './image.mjs';
 export { dequantize, emptyInput, topK } from './tensors.mjs';
 
 /**
@@ -17,11 +17,18 @@ export { dequantize, emptyInput, topK } from './tensors.mjs';
 export async function load(source, options = {}) {
   const checked = checkOptions(options);
   const from = checkSource(source);
-  // A Request has a signal of its own.
-  const signal = AbortSignal.any([checked.signal, from.signal].filter(Boolean));
-  signal.throwIfAborted();
+  // A Request has a signal of its own. Audio worklets have no signals at all.
+  const signals = [checked.signal, from.signal].filter(Boolean);
+  const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+  signal?.throwIfAborted();
   const start = checked.worker ? loadInWorker : loadModel;
-  return unlessAborted(start(from, { ...checked, signal }), signal);
+  const loading = start(from, { ...checked, signal });
+  return signal ? unlessAborted(loading, signal) : loading;
+}
+
+/** Opens a worker for models: several can share it. */
+export function openWorker() {
+  return new ModelWorker();
 }
 
 /** The result of a promise, or the signal's reason as soon as there is one. */

@@ -60,9 +60,7 @@ export function chooseKernels(requested) {
 }
 
 function withWarning(choice, requested, code, why) {
-  if (requested === 'auto') {
-    return choice;
-  }
-  const message = `${requested} kernels are unavailable: ${why}; using ${choice.kernels} kernels (same results)`;
+  const what = requested === 'auto' ? code.replace('-unavailable', '') : requested;
+  const message = `${what} kernels are unavailable: ${why}; using ${choice.kernels} kernels (same results)`;
   return { ...choice, warning: { code, message } };
 }

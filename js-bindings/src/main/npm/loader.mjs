@@ -1,5 +1,5 @@
 import { OctetError } from './errors.mjs';
-import { fetchOk, isHtml, networkError } from './source.mjs';
+import { compileFile } from './files.mjs';
 
 const PAGE = 65536;
 // What TeaVM may use for its own buffers; Octet's memory begins above it.
@@ -26,74 +26,25 @@ export function checkEnvironment() {
 
 /** The compiled core and, unless scalar, kernel module; compiled once per page. */
 export function compileModules(kernels, onModule) {
-  const urls = [new URL('./core.wasm', import.meta.url)];
-  if (kernels === 'simd128') {
-    urls.push(new URL('./simd128.wasm', import.meta.url));
-  } else if (kernels === 'relaxed') {
-    urls.push(new URL('./relaxed.wasm', import.meta.url));
-  }
+  const names = kernels === 'scalar' ? ['core'] : ['core', kernels];
   let done = 0;
-  onModule(0, urls.length);
+  onModule(0, names.length);
   return Promise.all(
-    urls.map(async (url) => {
-      const module = await compileOnce(url.href);
-      onModule(++done, urls.length);
+    names.map(async (name) => {
+      const module = await compileOnce(name);
+      onModule(++done, names.length);
       return module;
     }),
   );
 }
 
-function compileOnce(url) {
-  if (!compiled.has(url)) {
-    const module = compile(url);
-    compiled.set(url, module);
-    module.catch(() => compiled.delete(url));
+function compileOnce(name) {
+  if (!compiled.has(name)) {
+    const module = compileFile(name);
+    compiled.set(name, module);
+    module.catch(() => compiled.delete(name));
   }
-  return compiled.get(url);
-}
-
-async function compile(url) {
-  let response = await fetchOk(url);
-  const type = response.headers.get('content-type') ?? '';
-  if (WebAssembly.compileStreaming && type.startsWith('application/wasm')) {
-    try {
-      return await WebAssembly.compileStreaming(response);
-    } catch {
-      // The bytes say more about what is wrong.
-      response = await fetchOk(url);
-    }
-  }
-  const bytes = await response.arrayBuffer().catch((error) => {
-    throw networkError(url, undefined, error);
-  });
-  checkMagic(url, new Uint8Array(bytes));
-  try {
-    return await WebAssembly.compile(bytes);
-  } catch (error) {
-    throw compileError(url, error);
-  }
-}
-
-function checkMagic(url, bytes) {
-  if (String(bytes.subarray(0, 4)) === '0,97,115,109') {
-    return;
-  }
-  const what = isHtml(bytes) ? 'an HTML page, not WebAssembly' : 'not WebAssembly';
-  throw new OctetError(
-    'download',
-    `${url} is ${what}: check that the package's .wasm files are served beside index.mjs`,
-  );
-}
-
-function compileError(url, error) {
-  if (/content.?security|unsafe-eval|csp/i.test(error.message)) {
-    return new OctetError(
-      'environment',
-      `the page's Content-Security-Policy blocks WebAssembly: add 'wasm-unsafe-eval' to script-src`,
-      error,
-    );
-  }
-  return new OctetError('environment', `${url} does not compile here: ${error.message}`, error);
+  return compiled.get(name);
 }
 
 /** One instance of the core on a memory of its own. */
@@ -212,7 +163,7 @@ export class Core {
 /** Bytes at the bottom of the memory that the core fills with its literals. */
 function dataSize(core) {
   const [section] = WebAssembly.Module.customSections(core, 'teavm.memoryRequirements');
-  return section ? JSON.parse(new TextDecoder().decode(section)).dataSize : 0;
+  return section ? JSON.parse(String.fromCharCode(...new Uint8Array(section))).dataSize : 0;
 }
 
 function createMemory(initial) {

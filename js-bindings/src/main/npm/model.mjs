@@ -1,6 +1,6 @@
 import { OctetError } from './errors.mjs';
 import { customCalls, customFunctions } from './custom.mjs';
-import { verify } from './integrity.mjs';
+import { DISPOSE, unwatch, watch } from './disposal.mjs';
 import { chooseKernels } from './kernels.mjs';
 import { Core, checkEnvironment, compileModules } from './loader.mjs';
 import { readSource } from './source.mjs';
@@ -19,26 +19,19 @@ export async function loadModel(source, options) {
     onWarning?.(choice.warning);
   }
   const [file, modules, functions] = await Promise.all([
-    verifiedSource(source, options, report('download')),
+    readSource(source, options, report('download')),
     compileModules(choice.kernels, report('compile')),
     customFunctions(options.customOperators),
   ]);
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   report('prepare')(0, 1);
   const open = (shapes) => openPlan(file, modules, choice, { ...options, functions, shapes });
   const first = await open(options.shapes);
   const isOpen = options.shapes || first.inputs.some(({ dynamicShape }) => dynamicShape);
   const model = new Model(first, isOpen ? open : undefined);
+  watch(model, onWarning);
   report('prepare')(1, 1);
   return model;
-}
-
-async function verifiedSource(source, { integrity, signal }, onBytes) {
-  const file = await readSource(source, signal, onBytes);
-  if (integrity) {
-    await verify(integrity, file);
-  }
-  return file;
 }
 
 /** Plans a model file for shapes, in an instance of the core of its own. */
@@ -157,11 +150,12 @@ class Model {
   }
 
   dispose() {
+    unwatch(this);
     this.#plans.clear();
     this.#last = this.#open = undefined;
   }
 
-  [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {
+  [DISPOSE]() {
     this.dispose();
   }
 
@@ -277,9 +271,9 @@ class Plan {
     for (let run = 0; run < runs; run++) {
       this.#writeInputs(core, values);
       for (let step = 0; step < steps.length; step++) {
-        const start = performance.now();
+        const start = now();
         core.call('runStep', this.#engine, step);
-        times[step].push(performance.now() - start);
+        times[step].push(now() - start);
       }
       this.#finishRun();
     }
@@ -316,6 +310,11 @@ class Plan {
     const bytes = core.read(address, this.#outputBytes[i]);
     return { ...info, data: toTypedArray(info.dtype, bytes) };
   }
+}
+
+/** Milliseconds; audio worklets have no better clock. */
+function now() {
+  return (globalThis.performance ?? Date).now();
 }
 
 /** The mean of the middle half: unlike a median it sees below the resolution of the clock. */

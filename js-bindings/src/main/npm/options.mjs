@@ -1,6 +1,8 @@
+import { checkCache } from './cache.mjs';
 import { checkCustomOperators } from './custom.mjs';
 import { kindOf } from './errors.mjs';
 import { checkIntegrity } from './integrity.mjs';
+import { ModelWorker } from './proxy.mjs';
 
 const KERNELS = ['auto', 'relaxed', 'simd128', 'scalar'];
 
@@ -34,12 +36,22 @@ export function checkOptions(options) {
     shapes,
     customOperators,
     integrity: checkIntegrity(options.integrity),
-    worker: !!worker,
+    cache: checkCache(options.cache),
+    worker: checkWorker(worker),
     signal: signal ?? undefined,
     keepTensors: !!keepTensors,
     onWarning: listener('onWarning', options),
     onProgress: listener('onProgress', options),
   };
+}
+
+function checkWorker(worker) {
+  if (worker !== undefined && typeof worker !== 'boolean' && !ModelWorker.callsOf(worker)) {
+    throw new TypeError(
+      `options.worker must be true, false or what openWorker() returned, got ${kindOf(worker)}`,
+    );
+  }
+  return worker;
 }
 
 /** A callback whose exceptions are reported as uncaught and do not disturb the caller. */
@@ -52,7 +64,7 @@ function listener(name, options) {
     try {
       callback(event);
     } catch (error) {
-      queueMicrotask(() => {
+      globalThis.queueMicrotask?.(() => {
         throw error;
       });
     }

@@ -1,34 +1,63 @@
+import { DISPOSE, unwatch, watch } from './disposal.mjs';
 import { OctetError, tagOf } from './errors.mjs';
+import { startWorker } from './files.mjs';
 import { readSource } from './source.mjs';
 import { bindInputs } from './tensors.mjs';
 
-/** Loads a model in a module worker of its own; same interface as `loadModel`. */
+/** A worker for models; `index.d.ts` documents it. */
+export class ModelWorker {
+  #calls = new Calls();
+
+  /** Whether a value is one, and its calls. */
+  static callsOf(value) {
+    return typeof value === 'object' && value !== null && #calls in value ? value.#calls : undefined;
+  }
+
+  dispose() {
+    this.#calls.end(disposed('the worker'));
+  }
+
+  [DISPOSE]() {
+    this.dispose();
+  }
+}
+
+/** Loads a model in a module worker; same interface as `loadModel`. */
 export async function loadInWorker(source, options) {
   const { worker, signal, onWarning, onProgress, ...others } = options;
-  const calls = new Calls({ onWarning, onProgress });
+  const isOwn = worker === true;
+  const calls = isOwn ? new Calls() : ModelWorker.callsOf(worker);
   const report = (loaded, total) => onProgress?.({ phase: 'download', loaded, total });
-  const abort = () => calls.end(signal.reason);
-  signal.addEventListener('abort', abort);
+  let id;
+  const stop = (reason) => (isOwn ? calls.end(reason) : calls.close(id, reason));
+  const abort = () => stop(signal.reason);
+  signal?.addEventListener('abort', abort);
   try {
-    const loaded = calls.call('load', await sendable(source, signal, report), {
+    const file = await sendable(source, options, report);
+    signal?.throwIfAborted();
+    id = calls.nextId();
+    const custom = others.customOperators;
+    const facts = await calls.load(id, { onWarning, onProgress }, file, {
       ...others,
-      customOperators: typeof others.customOperators === 'string' ? others.customOperators : undefined,
+      customOperators: typeof custom === 'string' ? custom : undefined,
       progress: !!onProgress,
     });
-    return new WorkerModel(calls, await loaded);
+    const model = new WorkerModel(calls, id, facts, stop);
+    watch(model, onWarning, () => stop(disposed('the model')));
+    return model;
   } catch (error) {
-    calls.end(error);
+    stop(error);
     throw error;
   } finally {
-    signal.removeEventListener('abort', abort);
+    signal?.removeEventListener('abort', abort);
   }
 }
 
 /** A source in a form that `postMessage` takes. */
-async function sendable(source, signal, report) {
+async function sendable(source, options, report) {
   const tag = tagOf(source);
   if (tag === 'Response' || tag === 'Request') {
-    const { name, bytes } = await readSource(source, signal, report);
+    const { name, bytes } = await readSource(source, options, report);
     return new File([bytes], name);
   }
   return tag === 'Uint8Array' ? source.slice() : source;
@@ -41,53 +70,84 @@ class Calls {
   #last = 0;
   #ended;
 
-  constructor(listeners) {
+  constructor() {
     try {
-      this.#worker = new Worker(new URL('./worker.mjs', import.meta.url), { type: 'module' });
+      this.#worker = startWorker();
     } catch (error) {
       throw workerError(error.message, error);
     }
-    this.#worker.onerror = (event) => this.end(workerError(event.message ?? 'it did not start'));
-    this.#worker.onmessage = ({ data }) => this.#receive(data, listeners);
+    this.#worker.onerror = (event) => {
+      event.preventDefault?.();
+      this.end(workerError(event.message ?? 'it did not start'));
+    };
+    this.#worker.onmessage = ({ data }) => this.#receive(data);
   }
 
-  call(method, ...args) {
+  nextId() {
+    return ++this.#last;
+  }
+
+  /** Loads a model, which is known by the number of this call. */
+  load(id, listeners, ...args) {
+    return this.#call({ id, method: 'load', model: id, args }, [], listeners);
+  }
+
+  /** Calls a method of a model. */
+  call(model, method, args, transfer = []) {
+    return this.#call({ id: this.nextId(), method, model, args }, transfer);
+  }
+
+  #call(message, transfer, listeners) {
     if (this.#ended) {
       return Promise.reject(this.#ended);
     }
     return new Promise((resolve, reject) => {
-      const id = ++this.#last;
-      this.#waiting.set(id, { resolve, reject });
-      try {
-        this.#worker.postMessage({ id, method, args }, method === 'run' ? buffers(args[0]) : []);
-      } catch (error) {
-        this.#waiting.delete(id);
-        reject(error);
-      }
+      this.#worker.postMessage(message, transfer);
+      this.#waiting.set(message.id, { model: message.model, resolve, reject, listeners });
+      this.#worker.setBusy?.(true);
     });
   }
 
-  end(error) {
-    this.#ended ??= error;
-    this.#worker.terminate();
-    for (const { reject } of this.#waiting.values()) {
-      reject(error);
+  /** Gives up a model, and what waits for it. */
+  close(model, reason) {
+    if (!this.#ended) {
+      this.#worker.postMessage({ method: 'close', model });
     }
-    this.#waiting.clear();
+    this.#rejectAll(reason, (waiting) => waiting.model === model);
   }
 
-  #receive({ id, result, error, progress, warning }, { onProgress, onWarning }) {
+  end(reason) {
+    this.#ended ??= reason;
+    this.#worker.terminate();
+    this.#rejectAll(reason, () => true);
+  }
+
+  #rejectAll(reason, isMeant) {
+    for (const [id, waiting] of this.#waiting) {
+      if (isMeant(waiting)) {
+        this.#done(id);
+        waiting.reject(reason);
+      }
+    }
+  }
+
+  #done(id) {
+    this.#waiting.delete(id);
+    this.#worker.setBusy?.(this.#waiting.size > 0);
+  }
+
+  #receive({ id, result, error, progress, warning }) {
+    const waiting = this.#waiting.get(id);
     if (progress) {
-      onProgress?.(progress);
+      waiting?.listeners.onProgress?.(progress);
     } else if (warning) {
-      onWarning?.(warning);
-    } else {
-      const waiting = this.#waiting.get(id);
-      this.#waiting.delete(id);
+      waiting?.listeners.onWarning?.(warning);
+    } else if (waiting) {
+      this.#done(id);
       if (error) {
-        waiting?.reject(unpackError(error));
+        waiting.reject(unpackError(error));
       } else {
-        waiting?.resolve(result);
+        waiting.resolve(result);
       }
     }
   }
@@ -99,28 +159,34 @@ function unpackError({ name, code, message }) {
   return Kind ? new Kind(message) : new OctetError(code ?? 'internal', message);
 }
 
-function buffers(arrays) {
-  return arrays.map(({ data }) => data.buffer);
-}
-
 function workerError(message, cause) {
   return new OctetError(
     'environment',
-    `the worker failed: ${message}; worker.mjs must be served beside index.mjs, from the page's origin`,
+    `the worker failed: ${message}; worker.mjs must be served beside index.mjs`,
     cause,
   );
 }
 
+function disposed(what) {
+  return new OctetError('disposed', `${what} is disposed: load the model again`);
+}
+
 class WorkerModel {
   #calls;
+  #id;
+  #stop;
+  #disposed;
 
-  constructor(calls, facts) {
+  constructor(calls, id, facts, stop) {
     this.#calls = calls;
+    this.#id = id;
+    this.#stop = stop;
     Object.assign(this, facts);
   }
 
   async run(inputs) {
-    return this.#calls.call('run', this.#copies(inputs));
+    const values = this.#copies(inputs);
+    return this.#call('run', [values], values.map(({ data }) => data.buffer));
   }
 
   runSync() {
@@ -128,23 +194,31 @@ class WorkerModel {
   }
 
   async profile(inputs, options) {
-    return this.#calls.call('profile', this.#copies(inputs), options);
+    return this.#call('profile', [this.#copies(inputs), options]);
   }
 
   async tensors() {
-    return this.#calls.call('tensors');
+    return this.#call('tensors', []);
   }
 
   async resize(shapes) {
-    Object.assign(this, await this.#calls.call('resize', shapes));
+    Object.assign(this, await this.#call('resize', [shapes]));
   }
 
   dispose() {
-    this.#calls.end(new OctetError('disposed', 'the model is disposed: load it again'));
+    unwatch(this);
+    this.#disposed ??= disposed('the model');
+    this.#stop(this.#disposed);
   }
 
-  [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {
+  [DISPOSE]() {
     this.dispose();
+  }
+
+  #call(method, args, transfer) {
+    return this.#disposed
+      ? Promise.reject(this.#disposed)
+      : this.#calls.call(this.#id, method, args, transfer);
   }
 
   /** The caller keeps its arrays: what is transferred is a copy. */

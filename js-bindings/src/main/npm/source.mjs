@@ -1,4 +1,7 @@
+import { FileCache } from './cache.mjs';
 import { OctetError, kindOf, tagOf } from './errors.mjs';
+import { verify } from './integrity.mjs';
+import { nodeModule } from './threads.mjs';
 
 const SOURCES = ['Request', 'Response', 'ReadableStream', 'Blob', 'File', 'ArrayBuffer', 'Uint8Array'];
 const MIN_BUFFER = 65536;
@@ -8,7 +11,7 @@ export async function fetchOk(source, signal) {
   const url = source.url ?? source;
   let response;
   try {
-    response = await fetch(source, { signal });
+    response = (await openFile(url)) ?? (await fetch(source, { signal }));
   } catch (error) {
     throw networkError(url, signal, error);
   }
@@ -18,10 +21,30 @@ export async function fetchOk(source, signal) {
   return response;
 }
 
+/** A file of the disk, which Node.js does not fetch; undefined elsewhere and for other addresses. */
+async function openFile(url) {
+  const { readFile } = nodeModule('fs/promises');
+  return readFile && /^file:/.test(url) ? new Response(await readFile(new URL(url))) : undefined;
+}
+
 /** Whether a download begins like HTML: what many servers send in place of a missing file. */
 export function isHtml(bytes) {
-  const start = new TextDecoder().decode(bytes.subarray(0, 64));
-  return /^\s*<(!doctype|html|head|body|!--)/i.test(start);
+  return /^\s*<(!doctype|html|head|body|!--)/i.test(startOf(bytes));
+}
+
+/** Whether a download is what stands in a Git repository in place of a large file. */
+export function isPointer(bytes) {
+  return startOf(bytes).startsWith('version https://git-lfs.');
+}
+
+function startOf(bytes) {
+  return String.fromCharCode(...bytes.subarray(0, 64));
+}
+
+/** An address relative to the page, in Node.js to the working directory. */
+export function absolute(url) {
+  const base = globalThis.document?.baseURI ?? globalThis.location?.href;
+  return new URL(url, base ?? nodeModule('url').pathToFileURL?.(`${nodeModule('process').cwd()}/`)).href;
 }
 
 /**
@@ -34,7 +57,7 @@ export function checkSource(source) {
   const tag = tagOf(source);
   if (tag === 'String' || tag === 'URL') {
     try {
-      return new URL(source, globalThis.document?.baseURI ?? globalThis.location?.href).href;
+      return absolute(source);
     } catch (error) {
       throw new OctetError('download', `${shortened(source)} is not a valid address`, error);
     }
@@ -50,18 +73,52 @@ export function checkSource(source) {
 }
 
 /**
- * Reads a source that {@link checkSource} returned.
+ * Reads a source that {@link checkSource} returned, as the options say.
  *
  * @returns {Promise<{name: string, bytes: Uint8Array}>} the bytes, and a name for messages
  */
-export async function readSource(source, signal, onBytes) {
+export async function readSource(source, options, onBytes) {
   const tag = tagOf(source);
-  const file = await (tag === 'String' || tag === 'Request'
-    ? fromResponse(await fetchOk(source, signal), source.url ?? source, signal, onBytes)
-    : tag === 'Response'
-      ? fromForeignResponse(source, signal, onBytes)
-      : fromMemory(source, onBytes));
+  if (tag === 'String' || (tag === 'Request' && source.method === 'GET')) {
+    return readAddress(source, options, onBytes);
+  }
+  return checked(
+    await (tag === 'Request'
+      ? download(source, options, onBytes)
+      : tag === 'Response'
+        ? fromForeignResponse(source, options.signal, onBytes)
+        : fromMemory(source, onBytes)),
+    options,
+  );
+}
+
+/** Reads what an address leads to: from the cache if it is there and what it should be. */
+async function readAddress(source, options, onBytes) {
+  const { cache, onWarning, signal } = options;
+  const files = cache && new FileCache(cache, onWarning);
+  const kept = await files?.find(source);
+  if (kept) {
+    try {
+      const file = await fromResponse(kept, source.url ?? source, signal, onBytes);
+      return await checked(file, options);
+    } catch {
+      signal?.throwIfAborted();
+    }
+  }
+  const file = await checked(await download(source, options, onBytes), options);
+  files?.keep(source, file.bytes);
+  return file;
+}
+
+async function download(source, { signal }, onBytes) {
+  return fromResponse(await fetchOk(source, signal), source.url ?? source, signal, onBytes);
+}
+
+async function checked(file, { integrity }) {
   checkSize(file.name, file.bytes.length);
+  if (integrity) {
+    await verify(integrity, file);
+  }
   return file;
 }
 
@@ -102,6 +159,13 @@ async function fromResponse(response, url, signal, onBytes) {
   if (isHtml(bytes)) {
     throw new OctetError('download', `${shortened(url)} is an HTML page, not a model: check the address`);
   }
+  if (isPointer(bytes)) {
+    throw new OctetError(
+      'download',
+      `${shortened(url)} is a Git LFS pointer, not a model: run "git lfs pull" where it is served from, ` +
+        `or take the address of the file itself`,
+    );
+  }
   return { name: fileName(url), bytes };
 }
 
@@ -114,17 +178,20 @@ async function readBody(response, url, signal, onBytes) {
   const enough = isSent(response) ? total : Infinity;
   // The caller's own response does not know the signal.
   const cancel = () => body.cancel();
-  signal.addEventListener('abort', cancel);
+  signal?.addEventListener('abort', cancel);
   try {
     while (body.length !== enough && (await body.read())) {
       onBytes(body.length, total);
     }
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
+    if (body.length < enough && enough < Infinity) {
+      throw new Error(`it ended after ${body.length} of ${total} bytes`);
+    }
   } catch (error) {
     cancel();
     throw networkError(url, signal, error);
   } finally {
-    signal.removeEventListener('abort', cancel);
+    signal?.removeEventListener('abort', cancel);
   }
   return body.bytes();
 }

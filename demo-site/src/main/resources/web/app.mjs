@@ -119,11 +119,13 @@ async function loadAll(sources, isCurrent) {
 }
 
 function loadOne(from, signal, isCurrent, onDownload) {
+  const kernels = view.chosenKernels();
+  const isWanted = () => isCurrent() && kernels !== 'auto';
   return load(from, {
-    kernels: view.chosenKernels(),
+    kernels,
     worker: view.wantsWorker(),
     signal,
-    onWarning: ({ message }) => isCurrent() && view.showWarning(message),
+    onWarning: ({ message }) => isWanted() && view.showWarning(message),
     onProgress: (progress) => progress.phase === 'download' && onDownload(progress),
   });
 }

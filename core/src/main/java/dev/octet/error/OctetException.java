@@ -9,6 +9,7 @@ public abstract sealed class OctetException extends RuntimeException
         UnsupportedException,
         InvalidGraphException,
         PlanningException,
+        MemoryException,
         ArgumentException {
 
   private final String code;

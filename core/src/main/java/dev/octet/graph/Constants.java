@@ -1,6 +1,6 @@
 package dev.octet.graph;
 
-import dev.octet.error.PlanningException;
+import dev.octet.error.MemoryException;
 
 /** Makes constants of a graph that is built, not read from a file. */
 public final class Constants {
@@ -44,7 +44,7 @@ public final class Constants {
   private Constant reserve(long bytes) {
     Constant constant = bytes > Integer.MAX_VALUE ? null : source.append((int) bytes);
     if (constant == null) {
-      throw new PlanningException(
+      throw new MemoryException(
           "There is not enough memory for the constants of the model (" + bytes + " bytes more).");
     }
     return constant;

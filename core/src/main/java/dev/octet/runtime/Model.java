@@ -1,6 +1,6 @@
 package dev.octet.runtime;
 
-import dev.octet.error.PlanningException;
+import dev.octet.error.MemoryException;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
@@ -209,12 +209,12 @@ public final class Model {
   /**
    * A session with a memory of its own, ready to run.
    *
-   * @throws PlanningException if there is not enough memory
+   * @throws MemoryException if there is not enough memory
    */
   public Session newSession() {
     Memory memory = new Memory(plan.base());
     if (!memory.ensure(plan.end())) {
-      throw new PlanningException(
+      throw new MemoryException(
           "There is not enough memory: the model needs "
               + (plan.end() >> 20)
               + " MB. Give the JVM more with -Xmx, or use a smaller model.");

@@ -1,6 +1,6 @@
 package dev.octet.js;
 
-import dev.octet.error.PlanningException;
+import dev.octet.error.MemoryException;
 import dev.octet.graph.Node;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
@@ -84,7 +84,7 @@ public final class Engine {
 
   private void grow(long end) {
     if (end > Integer.MAX_VALUE || !memory.ensure((int) end)) {
-      throw new PlanningException(
+      throw new MemoryException(
           "There is not enough memory: the model needs "
               + (end >> 20)
               + " MB. Dispose of other models, or use a smaller one.");

@@ -19,13 +19,14 @@ final class Browsers implements AutoCloseable {
   private final Map<Engine, Browser> started = new EnumMap<>(Engine.class);
   private final Map<Engine, RunnerPage> runners = new EnumMap<>(Engine.class);
   private Playwright playwright;
+  private WebKit webKit;
 
   /** The server of everything that pages need. */
   TestSite site() {
     return site;
   }
 
-  /** A new, empty context; the caller closes it. */
+  /** A new, empty context; the caller closes it. For engines that Playwright drives. */
   BrowserContext newContext(Engine engine) {
     return newContext(engine, new NewContextOptions());
   }
@@ -39,10 +40,29 @@ final class Browsers implements AutoCloseable {
   RunnerPage runner(Engine engine) {
     RunnerPage runner = runners.get(engine);
     if (runner == null || runner.isClosed()) {
-      runner = new RunnerPage(newContext(engine), site);
+      runner = open(engine, "/pages/runner.html");
       runners.put(engine, runner);
     }
     return runner;
+  }
+
+  /**
+   * Opens a page of the site in a new, empty context.
+   *
+   * @param path of a page that sets {@code window.runner}
+   */
+  RunnerPage open(Engine engine, String path) {
+    return new RunnerPage(newPage(engine), site.url(path));
+  }
+
+  private EnginePage newPage(Engine engine) {
+    if (engine != Engine.WEBKIT) {
+      return new PlaywrightPage(newContext(engine));
+    }
+    if (webKit == null) {
+      webKit = new WebKit();
+    }
+    return webKit.newPage();
   }
 
   private Browser launch(Engine engine) {
@@ -74,6 +94,13 @@ final class Browsers implements AutoCloseable {
     if (playwright != null) {
       started.values().forEach(Browser::close);
       playwright.close();
+    }
+    if (webKit != null) {
+      RunnerPage runner = runners.get(Engine.WEBKIT);
+      if (runner != null && !runner.isClosed()) {
+        runner.close();
+      }
+      webKit.close();
     }
     site.close();
   }

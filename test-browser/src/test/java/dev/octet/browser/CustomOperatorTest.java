@@ -17,10 +17,11 @@ import dev.octet.tensor.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Operators that a page brings. */
@@ -60,18 +61,23 @@ class CustomOperatorTest {
     return Value.of(id, name, type, Shape.of(1, 4), Quantization.perTensor(scale, zero), null);
   }
 
-  static Engine[] engines() {
-    return new Engine[] {Engine.CHROMIUM, Engine.FIREFOX};
+  static List<Engine> engines() {
+    return Engine.distinct();
+  }
+
+  static List<Arguments> enginesTypesAndThreads() {
+    return Engine.distinct().stream()
+        .flatMap(
+            engine ->
+                Stream.of(
+                    Arguments.of(engine, "int8", false),
+                    Arguments.of(engine, "uint8", false),
+                    Arguments.of(engine, "uint8", true)))
+        .toList();
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "CHROMIUM, int8, false",
-    "CHROMIUM, uint8, false",
-    "CHROMIUM, int8, true",
-    "FIREFOX, int8, false",
-    "FIREFOX, uint8, true"
-  })
+  @MethodSource("enginesTypesAndThreads")
   void aPageComputesNodesOnTypedArrays(
       Engine engine, String type, boolean worker, Browsers browsers) {
     JsonElement outputs =

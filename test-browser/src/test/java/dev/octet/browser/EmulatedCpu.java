@@ -33,8 +33,7 @@ enum EmulatedCpu {
     TestSite site = browsers.site();
     String folder = "/made/cpu-" + name();
     put(site, folder);
-    try (RunnerPage page =
-        new RunnerPage(browsers.newContext(engine), site, "/pages/runner.html?" + folder)) {
+    try (RunnerPage page = browsers.open(engine, "/pages/runner.html?" + folder)) {
       EngineAbility ability = new EngineAbility("relaxed", "emulated " + this);
       for (ModelCase model : models) {
         new Parity(page, site, ability).check(model, "relaxed");

@@ -20,7 +20,6 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the package does with pictures and results, beside running models. */
@@ -29,9 +28,7 @@ class HelpersTest {
   private static final Gson GSON = new Gson();
 
   @ParameterizedTest
-  @EnumSource(
-      value = Engine.class,
-      names = {"CHROMIUM", "FIREFOX"})
+  @MethodSource("dev.octet.browser.Engine#distinct")
   void picturesThatAreNotLoadedAreRefused(Engine engine, Browsers browsers) {
     JsonObject result =
         browsers
@@ -72,7 +69,7 @@ class HelpersTest {
             new float[] {123.675f, 116.28f, 103.53f}, new float[] {58.395f, 57.12f, 57.375f});
     byte[] steep = TinyModels.metadata(new float[] {-1e38f}, new float[] {1e-30f});
     List<Arguments> models = new ArrayList<>();
-    for (Engine engine : List.of(Engine.CHROMIUM, Engine.FIREFOX)) {
+    for (Engine engine : Engine.distinct()) {
       for (DataType type : List.of(DataType.INT8, DataType.UINT8, DataType.FLOAT32)) {
         models.add(Arguments.of(engine, type, "none", TinyModels.picture(type, null)));
         models.add(Arguments.of(engine, type, "centred", TinyModels.picture(type, centred)));
@@ -136,9 +133,7 @@ class HelpersTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Engine.class,
-      names = {"CHROMIUM", "FIREFOX"})
+  @MethodSource("dev.octet.browser.Engine#distinct")
   void inputsShowTheirNormalizationAndARangeReplacesIt(Engine engine, Browsers browsers) {
     byte[] metadata = TinyModels.metadata(new float[] {0.1f}, new float[] {1, 2, 3});
     JsonObject argument = new JsonObject();
@@ -168,9 +163,7 @@ class HelpersTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Engine.class,
-      names = {"CHROMIUM", "FIREFOX"})
+  @MethodSource("dev.octet.browser.Engine#distinct")
   void topKRanksRealValues(Engine engine, Browsers browsers) {
     JsonObject result =
         browsers

@@ -8,12 +8,13 @@ import dev.octet.fixture.TinyModels;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which kernels run, against a probe of the engine that shares nothing with the package. */
 @ExtendWith(SharedBrowsers.class)
 class KernelChoiceTest {
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.octet.browser.Engine#tested")
   void kernelsAreTheBestThatAreExactHere(Engine engine, Browsers browsers) {
     RunnerPage page = browsers.runner(engine);
     EngineAbility ability = EngineAbility.of(page);

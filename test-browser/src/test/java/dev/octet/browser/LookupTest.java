@@ -8,6 +8,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.octet.fixture.TinyModels;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LookupTest {
   private static final Gson GSON = new Gson();
 
-  static Engine[] engines() {
-    return ApiTest.engines();
+  static List<Engine> engines() {
+    return Engine.distinct();
   }
 
   @BeforeEach

@@ -74,7 +74,7 @@ class ParityTest {
     SharedData.required();
     List<ModelCase> models = RealModels.all();
     List<DynamicNode> tests = new ArrayList<>();
-    for (Engine engine : List.of(Engine.CHROMIUM, Engine.FIREFOX)) {
+    for (Engine engine : Engine.distinct()) {
       for (EmulatedCpu cpu : EmulatedCpu.values()) {
         tests.add(dynamicTest(engine + " " + cpu, () -> cpu.check(browsers, engine, models)));
       }
@@ -97,7 +97,7 @@ class ParityTest {
   }
 
   private static Stream<DynamicNode> matrix(Browsers browsers, List<ModelCase> models) {
-    return Stream.of(Engine.values()).map(engine -> container(browsers, engine, models));
+    return Engine.tested().stream().map(engine -> container(browsers, engine, models));
   }
 
   private static DynamicNode container(Browsers browsers, Engine engine, List<ModelCase> models) {

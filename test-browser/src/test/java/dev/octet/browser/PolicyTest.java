@@ -10,7 +10,7 @@ import dev.octet.runtime.Model;
 import dev.octet.runtime.Session;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The strict content security policy, and no cross-origin isolation, are enough. */
 @ExtendWith(SharedBrowsers.class)
@@ -28,15 +28,14 @@ class PolicyTest {
       }""";
 
   @ParameterizedTest
-  @EnumSource(names = {"CHROMIUM", "FIREFOX"})
+  @MethodSource("dev.octet.browser.Engine#distinct")
   void runsWhereNothingMayBeEvaluated(Engine engine, Browsers browsers) {
     TestSite site = browsers.site();
     site.put("/made/dense.tflite", TinyModels.dense());
     EngineAbility ability = EngineAbility.of(browsers.runner(engine));
     JsonObject result;
     JsonObject kernels;
-    try (RunnerPage page =
-        new RunnerPage(browsers.newContext(engine), site, "/pages/policy.html")) {
+    try (RunnerPage page = browsers.open(engine, "/pages/policy.html")) {
       page.allowComplaint("blocked eval");
       page.allowComplaint("blocked a JavaScript eval");
       result = page.call("runner.result").getAsJsonObject();

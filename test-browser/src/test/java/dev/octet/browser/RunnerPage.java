@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.PlaywrightException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,43 +16,25 @@ import java.util.List;
 final class RunnerPage implements AutoCloseable {
   private static final Gson GSON = new Gson();
 
-  private static final String COLLECT_COMPLAINTS =
+  private static final String WAIT =
       """
-      window.complaints = [];
-      const complain = (kind, what) => window.complaints.push(`${kind}: ${what}`);
-      addEventListener('error', ({ message }) => complain('uncaught', message));
-      addEventListener('unhandledrejection', ({ reason }) => complain('rejection', reason));
-      addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-        complain('policy', `${violatedDirective} blocked ${blockedURI}`));
-      """;
+      async () => {
+        const end = Date.now() + 30000;
+        while (!window.runner && Date.now() < end) {
+          await new Promise((then) => setTimeout(then, 20));
+        }
+        return String(Boolean(window.runner));
+      }""";
 
-  private final BrowserContext context;
-  private final Page page;
-  private final List<String> complaints = new ArrayList<>();
+  private final EnginePage page;
   private final List<String> allowed = new ArrayList<>(List.of("/favicon.ico"));
 
-  /** Opens the usual page in a context that this object closes. */
-  RunnerPage(BrowserContext context, TestSite site) {
-    this(context, site, "/pages/runner.html");
-  }
-
-  /** Opens a page that sets {@code window.runner} once it is ready. */
-  RunnerPage(BrowserContext context, TestSite site, String path) {
-    this.context = context;
-    this.page = context.newPage();
-    page.onPageError(complaints::add);
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error")) {
-            complaints.add(message.text() + " at " + message.location());
-          }
-        });
-    page.addInitScript(COLLECT_COMPLAINTS);
-    page.navigate(site.url(path));
-    try {
-      page.waitForFunction("() => window.runner");
-    } catch (PlaywrightException e) {
-      throw new AssertionError("the page does not get ready: " + complaints, e);
+  /** Opens an address, of a page that sets {@code window.runner} once it is ready. */
+  RunnerPage(EnginePage page, String url) {
+    this.page = page;
+    page.open(url);
+    if (!page.call(WAIT, "").equals("true")) {
+      throw new AssertionError("the page does not get ready: " + complaints());
     }
   }
 
@@ -69,7 +48,7 @@ final class RunnerPage implements AutoCloseable {
   JsonElement call(String function, JsonElement argument) {
     String wrapped =
         "async (json) => JSON.stringify(await (" + function + ")(JSON.parse(json)) ?? null)";
-    String result = (String) page.evaluate(wrapped, argument.toString());
+    String result = page.call(wrapped, argument.toString());
     assertNoComplaints();
     return GSON.fromJson(result, JsonElement.class);
   }
@@ -85,16 +64,19 @@ final class RunnerPage implements AutoCloseable {
   }
 
   private void assertNoComplaints() {
+    assertEquals(List.of(), complaints(), "complaints of the page");
+  }
+
+  /** What was complained about since the last call, by the page's events and by the browser. */
+  private List<String> complaints() {
     String collect =
         "async () => { await new Promise((then) => setTimeout(then));"
-            + " return window.complaints.splice(0); }";
-    for (Object complaint : (List<?>) page.evaluate(collect)) {
-      complaints.add((String) complaint);
-    }
-    complaints.removeIf(complaint -> allowed.stream().anyMatch(complaint::contains));
-    List<String> found = List.copyOf(complaints);
-    complaints.clear();
-    assertEquals(List.of(), found, "complaints of the page");
+            + " return JSON.stringify(window.complaints.splice(0)); }";
+    List<String> found =
+        new ArrayList<>(List.of(GSON.fromJson(page.call(collect, ""), String[].class)));
+    found.addAll(page.complaints());
+    found.removeIf(complaint -> allowed.stream().anyMatch(complaint::contains));
+    return found;
   }
 
   boolean isClosed() {
@@ -106,7 +88,7 @@ final class RunnerPage implements AutoCloseable {
     try {
       assertNoComplaints();
     } finally {
-      context.close();
+      page.close();
     }
   }
 }

@@ -7,10 +7,10 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.octet.fixture.TinyModels;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Inputs of other shapes than the file's, and signatures, on the page and in a worker. */
@@ -23,12 +23,12 @@ class ShapesTest {
     browsers.site().put("/made/dense.tflite", TinyModels.dense());
   }
 
-  static Engine[] engines() {
-    return new Engine[] {Engine.CHROMIUM, Engine.FIREFOX};
+  static List<Engine> engines() {
+    return Engine.distinct();
   }
 
   @ParameterizedTest
-  @CsvSource({"CHROMIUM, false", "FIREFOX, false", "CHROMIUM, true", "FIREFOX, true"})
+  @MethodSource("dev.octet.browser.Engine#distinctWithoutAndWithWorker")
   void aRunDecidesWhatTheFileLeavesOpen(Engine engine, boolean worker, Browsers browsers) {
     JsonElement result =
         browsers
@@ -130,7 +130,7 @@ class ShapesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"CHROMIUM, false", "FIREFOX, false", "CHROMIUM, true", "FIREFOX, true"})
+  @MethodSource("dev.octet.browser.Engine#distinctWithoutAndWithWorker")
   void callsAtOnceKeepTheirShapesValuesAndOrder(Engine engine, boolean worker, Browsers browsers) {
     JsonElement result =
         browsers

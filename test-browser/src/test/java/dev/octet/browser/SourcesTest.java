@@ -8,7 +8,7 @@ import dev.octet.fixture.TinyModels;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where models come from, on the page and in a worker. */
 @ExtendWith(SharedBrowsers.class)
@@ -19,7 +19,7 @@ class SourcesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"CHROMIUM, false", "FIREFOX, false", "CHROMIUM, true", "FIREFOX, true"})
+  @MethodSource("dev.octet.browser.Engine#distinctWithoutAndWithWorker")
   void everySourceOfAModelGivesTheSameOutput(Engine engine, boolean worker, Browsers browsers) {
     JsonElement outputs =
         browsers
@@ -68,7 +68,7 @@ class SourcesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"CHROMIUM, false", "FIREFOX, false", "CHROMIUM, true", "FIREFOX, true"})
+  @MethodSource("dev.octet.browser.Engine#distinctWithoutAndWithWorker")
   void requestsAndStreamsThatDoNotGiveAModelAreRefused(
       Engine engine, boolean worker, Browsers browsers) {
     RunnerPage page = browsers.runner(engine);
@@ -118,7 +118,7 @@ class SourcesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"CHROMIUM, false", "FIREFOX, false", "CHROMIUM, true", "FIREFOX, true"})
+  @MethodSource("dev.octet.browser.Engine#distinctWithoutAndWithWorker")
   void bytesThatDoNotMatchTheirDigestAreRefused(Engine engine, boolean worker, Browsers browsers) {
     JsonObject result =
         browsers

@@ -10,26 +10,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /**
  * Assembles the npm package {@code target/npm}: the hand-written modules as one, the worker, the
- * compiled core, the kernel modules and the licence. Fails if what a page downloads to run a model
- * is over budget, unless there is no npm, whose tools make it smaller.
+ * compiled core, the kernel modules, all of these in a single script, and the licence. Fails if
+ * what a page downloads to run a model is over budget, unless there is no npm, whose tools make it
+ * smaller.
  */
 public final class NpmPackage {
   /** What a page fetches for inference at most, brotli: core, one kernel module, JavaScript. */
   private static final int BUDGET = 120_000;
 
   /** Modules that a page loads only when it asks for what they do. */
-  private static final List<String> ON_DEMAND = List.of("worker.mjs");
+  private static final List<String> ON_DEMAND = List.of("worker.mjs", "single.mjs");
 
   private final Path sources;
   private final Path tools;
   private final Path target;
   private final Path npm;
+  private Set<String> exports;
 
   private NpmPackage(Path module, Path target) throws IOException {
     this.sources = module.resolve("src/main/npm");
@@ -63,17 +68,51 @@ public final class NpmPackage {
       String name = source.getFileName().toString();
       copy(source, (name.endsWith(".mjs") ? scripts : npm).resolve(name));
     }
-    Files.writeString(npm.resolve("index.mjs"), ScriptBundle.of(scripts, "index.mjs"));
-    copy(scripts.resolve("worker.mjs"), npm.resolve("worker.mjs"));
+    String index = new ScriptBundle(scripts, Map.of(), List.of()).module("index.mjs");
+    exports = ScriptBundle.exports(index);
+    Files.writeString(npm.resolve("index.mjs"), index);
+    ScriptBundle worker = new ScriptBundle(scripts, Map.of(), List.of("index.mjs"));
+    Files.writeString(npm.resolve("worker.mjs"), worker.module("worker.mjs"));
+    Map<String, String> inlined = Map.of("files.mjs", "inlined.mjs");
+    ScriptBundle single = new ScriptBundle(scripts, inlined, List.of());
+    Files.writeString(scripts.resolve("octet.mjs"), single.function("index.mjs"));
+  }
+
+  /**
+   * The package as one script, which needs no other file. Its code stands there twice: as code, and
+   * as the text of its worker, which bundlers leave as it is.
+   *
+   * @param function the script that exports the function {@code octet}
+   */
+  private void assembleSingle(Path function) throws IOException {
+    String code = Files.readString(function).replaceFirst("^export ", "");
+    Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+    StringJoiner inlined = new StringJoiner(",", "{", "}");
+    inlined.add("code:" + quoted(code));
+    for (String name : List.of("core", "simd128", "relaxed")) {
+      byte[] wasm = Files.readAllBytes(npm.resolve(name + ".wasm"));
+      inlined.add(name + ":'" + base64.encodeToString(wasm) + "'");
+    }
+    String names = String.join(",", exports);
+    Files.writeString(
+        npm.resolve("single.mjs"),
+        code + "\nexport const{" + names + "}=octet(" + inlined + ");\n");
+  }
+
+  private static String quoted(String code) {
+    return "'" + code.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'";
   }
 
   /** Makes core and scripts smaller; whether that was possible. */
   private boolean shrink() throws IOException {
     Shrinker shrinker = Shrinker.in(tools, target.resolve("tools"));
-    return shrinker != null
-        && shrinker.wasm(npm.resolve("core.wasm").toAbsolutePath())
-        && shrinker.script(npm.resolve("index.mjs").toAbsolutePath())
-        && shrinker.script(npm.resolve("worker.mjs").toAbsolutePath());
+    boolean isSmall = shrinker != null && shrinker.wasm(npm.resolve("core.wasm").toAbsolutePath());
+    Path function = target.resolve("scripts/octet.mjs");
+    for (Path script : List.of(npm.resolve("index.mjs"), npm.resolve("worker.mjs"), function)) {
+      isSmall = isSmall && shrinker.script(script.toAbsolutePath());
+    }
+    assembleSingle(function);
+    return isSmall;
   }
 
   private static String probe(Path wasm) throws IOException {
