@@ -109,8 +109,9 @@ final class Sparsity {
     } else {
       check(before < segments[level].length - 1);
       int end = segments[level][before + 1];
-      check(segments[level][before] >= 0 && end <= indices[level].length);
-      for (int i = segments[level][before]; i < end; i++) {
+      int begin = segments[level][before];
+      check(begin >= 0 && begin <= end && end <= indices[level].length);
+      for (int i = begin; i < end; i++) {
         int index = indices[level][i];
         check(index >= 0 && index < extents[level]);
         scatter(level + 1, i, position + index * steps[level]);

@@ -52,10 +52,10 @@ public final class StaticQuantizer {
       if (isFloat(node)) {
         if (node.operator().quantization() == QuantizationRule.NONE) {
           remarks.add(node.title() + " stays float32: it has no int8 form.");
-        } else if (hasQuantizedWeights(node)) {
-          remarks.add(node.title() + " stays float32: its weights are quantized already.");
         } else if (hasInfiniteOperand(node)) {
           remarks.add(node.title() + " stays float32: a constant operand of it is not finite.");
+        } else if (hasQuantizedWeights(node)) {
+          remarks.add(node.title() + " stays float32: its weights are quantized already.");
         } else {
           quantized.add(node);
         }
@@ -105,10 +105,6 @@ public final class StaticQuantizer {
     return false;
   }
 
-  private static boolean hasQuantizedWeights(Node node) {
-    return node.input(1) != null && node.input(1).type().isByte();
-  }
-
   private static boolean hasInfiniteOperand(Node node) {
     for (Value input : node.inputs()) {
       if (input != null && input.type() == DataType.FLOAT32 && input.isConstant()) {
@@ -120,6 +116,10 @@ public final class StaticQuantizer {
       }
     }
     return false;
+  }
+
+  private static boolean hasQuantizedWeights(Node node) {
+    return node.input(1) != null && node.input(1).type().isByte();
   }
 
   /** Which operand of a layer with weights is the data. */
