@@ -21,6 +21,8 @@ import java.util.Arrays;
  * QuantizedMatmul}; or a float32 and b constant int8, per tensor or with a scale for each n: then
  * every row of a is quantized while it runs, as in {@link Products}. Source: the .tflite schema,
  * BatchMatMulOptions.
+ *
+ * <p>Restriction: float32 by int8 only if b is constant and a not transposed.
  */
 public final class BatchMatmul extends Operator {
   private final boolean adjointA;
