@@ -7,13 +7,32 @@ import dev.octet.tensor.Memory;
 /**
  * The float32 activations of a layer with int8 weights, quantized while it runs: int16 values minus
  * their zero point, in scratch space.
- *
- * @param rule how a row is quantized
- * @param operand the number of the activations among the node's inputs
- * @param rows parts of the operand that have a scale of their own
- * @param count elements of a row
  */
-record DynamicRows(RowQuantization rule, int operand, int rows, int count) {
+final class DynamicRows {
+  private final RowQuantization rule;
+  private final int operand;
+  private final int rows;
+  private final int count;
+
+  /**
+   * The rows of an operand.
+   *
+   * @param rule how a row is quantized
+   * @param operand the number of the activations among the node's inputs
+   * @param rows parts of the operand that have a scale of their own
+   * @param count elements of a row
+   */
+  DynamicRows(RowQuantization rule, int operand, int rows, int count) {
+    this.rule = rule;
+    this.operand = operand;
+    this.rows = rows;
+    this.count = count;
+  }
+
+  /** How many rows there are. */
+  int rows() {
+    return rows;
+  }
 
   /** Bytes of scratch space: the parameters of all rows, then their values. */
   long scratchBytes() {

@@ -20,7 +20,7 @@ public final class Catalog {
       case RELAXED:
         specs.add(new KernelSpec(Family.GEMM, feature, 6, 8, 4));
         specs.add(new KernelSpec(Family.IGEMM, feature, 6, 8, 4));
-        specs.add(new KernelSpec(Family.DYNAMIC_GEMM, feature, 6, 8, 4));
+        specs.add(new KernelSpec(Family.DYNAMIC_GEMM, feature, 4, 8, 4));
         specs.add(new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 4));
         specs.add(new KernelSpec(Family.DEPTHWISE_3X3, feature, 2, 8, 4));
         specs.add(new KernelSpec(Family.PACK, feature, 1, 4, 1));
