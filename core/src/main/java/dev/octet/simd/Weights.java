@@ -184,7 +184,7 @@ final class Weights {
     for (int channel = 0; channel < channels; channel++) {
       for (int k = 0; k < depth; k += 8) {
         long bytes = eight(channel, k);
-        long raised = (bytes & 127 * EACH_BYTE) + 8 * EACH_BYTE ^ bytes & -128 * EACH_BYTE;
+        long raised = (bytes & 127 * EACH_BYTE) + 8 * EACH_BYTE ^ bytes & 128 * EACH_BYTE;
         if ((raised & 240 * EACH_BYTE) != 0) {
           return false;
         }
