@@ -17,11 +17,10 @@ package dev.octet.kernel;
  * the weights (int8): relaxed (KR = 4) {@code [NR/4][4 columns][4 k]}; simd128 (KR = 8) {@code [4
  * pairs of k][NR/4][4 columns][2 k]}. Columns beyond N are zero.
  *
- * <p>A weight minus its zero point may need more than 8 bits. What the packed byte leaves of such
- * weights stands in the panel's rests, which follow each other: {@code [int32 offset][int32
- * offset][8 bytes unused]} and the weights of one step, multiplied by the activations at the sum of
- * the offsets in the row of A ({@link Family#GEMM}), or at the second offset behind the pointer at
- * the first one in the row of the table ({@link Family#IGEMM}).
+ * <p>In {@link Family#GEMM4} KR is 8, there are no rests, and the weights lie in [-8, 7], two in a
+ * byte, the first one in the low bits: relaxed {@code [NR/4][4 columns][4 k][k, k + 4]}, the first
+ * one plus 8; simd128 {@code [NR/4][4 columns][2 k][k, k + 2, k + 4, k + 6]}, all of them plus 8.
+ * There is one tap, of at most 16384 k.
  *
  * <p>Epilogue of every requantizing kernel, with the clamp bounds lo and hi: {@code x = float(acc)
  * * scale}; {@code q = bits(x + 12582912f) - MAGIC}; narrow to int16 with signed, then to uint8

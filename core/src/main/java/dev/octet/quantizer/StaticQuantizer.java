@@ -54,6 +54,8 @@ public final class StaticQuantizer {
           remarks.add(node.title() + " stays float32: it has no int8 form.");
         } else if (hasInfiniteOperand(node)) {
           remarks.add(node.title() + " stays float32: a constant operand of it is not finite.");
+        } else if (hasQuantizedWeights(node)) {
+          remarks.add(node.title() + " stays float32: its weights are quantized already.");
         } else {
           quantized.add(node);
         }
@@ -114,6 +116,10 @@ public final class StaticQuantizer {
       }
     }
     return false;
+  }
+
+  private static boolean hasQuantizedWeights(Node node) {
+    return node.input(1) != null && node.input(1).type().isByte();
   }
 
   /** Which operand of a layer with weights is the data. */

@@ -1,6 +1,7 @@
 package dev.octet.simd;
 
 import dev.octet.kernel.Family;
+import dev.octet.kernel.Feature;
 import dev.octet.kernel.GemmParams;
 import dev.octet.kernel.KernelSpec;
 import dev.octet.kernel.PackParams;
@@ -15,6 +16,7 @@ final class PanelPacking {
   private final int nr;
   private final int together;
   private final int kr;
+  private final boolean isNarrow;
   private final long tapBytes;
   private final int steps;
   private final WideWeights wide;
@@ -35,15 +37,16 @@ final class PanelPacking {
     this.nr = spec.nr();
     this.kr = spec.kr();
     this.together = together(gemm);
+    this.isNarrow = spec.family().isNarrow();
     this.steps = (depth + kr - 1) / kr;
-    this.tapBytes = (long) steps * kr * nr;
+    this.tapBytes = (long) steps * kr * nr / (isNarrow ? 2 : 1);
     this.wide = WideWeights.of(weights);
     this.rests = countRests();
   }
 
   /** Elements of K that lie side by side in a kernel's panels. */
   static int together(MicroKernel gemm) {
-    return gemm.spec().kr() == 8 ? 2 : 4;
+    return gemm.spec().feature() == Feature.SIMD128 ? 2 : 4;
   }
 
   /** Segments per row of A. */
@@ -74,7 +77,7 @@ final class PanelPacking {
    */
   void pack(Memory memory, int panels, int block) {
     int panelBytes = (int) panelBytes();
-    boolean linked = memory == weights.memory() && weights.step() == 1;
+    boolean linked = memory == weights.memory() && weights.step() == 1 && !isNarrow;
     if (linked) {
       packLinked(memory, panels, block);
     }
@@ -82,7 +85,9 @@ final class PanelPacking {
     int rest = panels + count() * panelBytes;
     for (int first = 0; first < weights.channels(); first += nr) {
       int panel = panels + first / nr * panelBytes;
-      if (!linked) {
+      if (isNarrow) {
+        packNarrow(memory, panel, first);
+      } else if (!linked) {
         packPanel(memory, panel, first);
       }
       int end = endOfPanel(next, first / nr);
@@ -132,6 +137,32 @@ final class PanelPacking {
       }
       memory.i32(panel + GemmParams.BIAS + 4 * j, sum);
     }
+  }
+
+  /** The same for weights of 4 bits. */
+  private void packNarrow(Memory memory, int panel, int first) {
+    int excess = together == 2 ? 0x88888888 : 0x08080808;
+    int header = panel + GemmParams.BIAS;
+    memory.fill(panel, 0, GemmParams.BIAS + 8 * nr);
+    memory.fill(header + 8 * nr, excess, (int) tapBytes);
+    for (int j = 0; j < nr && first + j < weights.channels(); j++) {
+      int sum = 0;
+      for (int step = 0; step < steps; step++) {
+        long bytes = weights.eight(first + j, step * kr) & 0x0F0F0F0F0F0F0F0FL;
+        long raised = bytes ^ 0x0808080808080808L;
+        sum += (int) (raised * 0x0101010101010101L >>> 56) - 64;
+        int packed = together == 2 ? byTwo(bytes) : (int) (bytes | bytes >>> 28);
+        memory.i32(header + 8 * nr + 4 * (step * nr + j), packed ^ excess);
+      }
+      memory.i32(header + 4 * j, sum);
+    }
+  }
+
+  /** Eight half bytes k, k + 2, k + 4 and k + 6 of an even and of an odd k. */
+  private static int byTwo(long bytes) {
+    long pairs = bytes | bytes >>> 12;
+    return (int)
+        (pairs & 0xFF | pairs >>> 24 & 0xFF00 | pairs << 8 & 0xFF0000 | pairs >>> 16 & 0xFF000000);
   }
 
   /** The position of a weight in the packed order {@code [K / together][nr][together]}. */

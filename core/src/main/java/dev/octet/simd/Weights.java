@@ -8,9 +8,15 @@ import dev.octet.tensor.Memory;
 
 /**
  * The weights, bias and scales of a layer as kernels want them: the weights minus their zero point,
- * the activations' zero point folded into the bias.
+ * the activations' zero point folded into the bias. Where float32 activations get their zero point
+ * while the model runs, it counts as 1, the bias as 0, and the factors are the weights' scales.
  */
 final class Weights {
+  /** The most products of weights of 4 bits that kernels sum up. */
+  private static final int MOST_NARROW = 1 << 14;
+
+  private static final long EACH_BYTE = 0x0101010101010101L;
+
   private final Value weights;
   private final Value bias;
   private final int channels;
@@ -54,8 +60,9 @@ final class Weights {
       int[] taps,
       int tapDepth) {
     Value input = node.input(data);
+    boolean isDynamic = input.type() == DataType.FLOAT32;
     this.weights = node.input(1);
-    this.bias = node.input(Math.max(data, 1) + 1);
+    this.bias = isDynamic ? null : node.input(Math.max(data, 1) + 1);
     this.channels = channels;
     this.depth = depth;
     this.channelStep = channelStep;
@@ -65,10 +72,21 @@ final class Weights {
     this.mask = weights.type().mask();
     this.shift = weights.type() == DataType.UINT8 ? 128 : 0;
     this.zeroPoint = weights.quantization().zeroPoint(0) - shift;
-    this.inputZero = input.quantization().zeroPoint();
-    this.multipliers =
-        Requantization.multipliers(
-            input.quantization(), weights.quantization(), node.output().quantization(), channels);
+    this.inputZero = isDynamic ? 1 : input.quantization().zeroPoint();
+    this.multipliers = isDynamic ? scales(channels) : multipliers(input, node.output(), channels);
+  }
+
+  private float[] multipliers(Value input, Value output, int count) {
+    return Requantization.multipliers(
+        input.quantization(), weights.quantization(), output.quantization(), count);
+  }
+
+  private float[] scales(int count) {
+    float[] scales = new float[count];
+    for (int c = 0; c < count; c++) {
+      scales[c] = weights.quantization().scale(c);
+    }
+    return scales;
   }
 
   /** Output channels. */
@@ -144,6 +162,35 @@ final class Weights {
    */
   int foldedBias(int channel, int sum) {
     return bias(channel) - inputZero * sum;
+  }
+
+  /** The centred weights of the eight k from {@code k} on, one in each byte; 0 beyond the last. */
+  long eight(int channel, int k) {
+    if (depthStep == 1 && zeroPoint == 0 && k + 8 <= depth) {
+      return memory().i64(address(channel, k)) ^ shift * EACH_BYTE;
+    }
+    long bytes = 0;
+    for (int i = Math.min(depth - k, 8) - 1; i >= 0; i--) {
+      bytes = bytes << 8 | centred(channel, k + i) & 0xFF;
+    }
+    return bytes;
+  }
+
+  /** Whether the centred weights are numbers of 4 bits, and few enough for kernels. */
+  boolean areNarrow() {
+    if (zeroPoint != 0 || depth > MOST_NARROW) {
+      return false;
+    }
+    for (int channel = 0; channel < channels; channel++) {
+      for (int k = 0; k < depth; k += 8) {
+        long bytes = eight(channel, k);
+        long raised = (bytes & 127 * EACH_BYTE) + 8 * EACH_BYTE ^ bytes & 128 * EACH_BYTE;
+        if ((raised & 240 * EACH_BYTE) != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** The most terms that a centred weight of the channels {@code [from, to)} needs. */

@@ -32,7 +32,10 @@ record BenchModel(String id, Path path) {
     {"mobilenet_v1_0.25_224_float32", "mobilenet_v1_0.25_224_float"},
   };
 
-  /** The models of the folder of shared data whose speed counts; the first is the cold start's. */
+  /**
+   * The models whose speed counts: those of the folder of shared data, of which the first is the
+   * cold start's, and made ones.
+   */
   static List<BenchModel> usual() {
     Path folder = SharedData.folder();
     if (folder == null) {
@@ -43,6 +46,7 @@ record BenchModel(String id, Path path) {
     for (String[] model : USUAL) {
       models.add(new BenchModel(model[0], folder.resolve("models").resolve(model[1] + ".tflite")));
     }
+    models.addAll(MadeModels.write(Bench.FOLDER.resolve("made")));
     return models;
   }
 

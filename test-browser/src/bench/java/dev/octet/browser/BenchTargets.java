@@ -28,6 +28,7 @@ final class BenchTargets {
     BenchTargets targets = new BenchTargets(results);
     targets.speed();
     targets.layers();
+    targets.smallWeights();
     targets.coldStart();
     return targets.targets;
   }
@@ -46,6 +47,18 @@ final class BenchTargets {
     for (String model : List.of("resnet8_float32", "vww_float32", "mobilenet_v1_0.25_224_float32")) {
       ratio(model + ": Octet / best peer", model, OCTET, OCTET.negate(), 0.9);
     }
+  }
+
+  /** Weights of 4 bits against those of 8, and float32 activations against int8 ones. */
+  private void smallWeights() {
+    for (String type : List.of("int8", "float32")) {
+      double wide = fastest("layers_1_" + type + "_w8", OCTET);
+      double ratio = fastest("layers_1_" + type + "_w4", OCTET) / wide;
+      add("matrix-vector, " + type + ": 4 bits / 8 bits", "x", false, 1.0, ratio);
+    }
+    double int8 = fastest("layers_64_int8_w8", OCTET);
+    double ratio = fastest("layers_64_float32_w8", OCTET) / int8;
+    add("64 rows: float32 activations / int8", "x", false, 1.43, ratio);
   }
 
   private JsonObject relaxed(String model, double limit) {

@@ -67,6 +67,24 @@ class OperatorCasesKernelTest {
     assertTrue(products > 50, "only " + products + " cases");
   }
 
+  @ParameterizedTest
+  @CsvSource({"SIMD128,U8", "RELAXED,U8", "RELAXED,S8"})
+  void weightsOfFourBitsStayPackedInMatrixVectorProducts(Feature feature, Domain domain) {
+    SimdKernels library = new SimdKernels(new EndiveKernels(feature, domain, () -> new byte[0]));
+    int products = 0;
+    for (OperatorCase each : OperatorCases.all()) {
+      if (each.name().matches("(dynamic layer M=1 N=(9|17) .*4 bits.*|layer of .-bit.* M=1 .*)")) {
+        Model model = Model.of(each.graph(new Memory(64)), ReadOptions.of(library));
+        products++;
+        for (Step step : model.plan().steps()) {
+          boolean isCast = step.node().operator() instanceof DomainCast;
+          assertTrue(isCast || step.kernel().name().contains("_qc4w_"), each.name());
+        }
+      }
+    }
+    assertTrue(products > 15, "only " + products + " cases");
+  }
+
   /** Remembers which kernels were called. */
   private record RecordingKernels(KernelModule kernels, BitSet called) implements KernelModule {
     RecordingKernels(KernelModule kernels) {

@@ -1,5 +1,6 @@
 package dev.octet.wasm.emit;
 
+import dev.octet.kernel.Family;
 import dev.octet.kernel.GemmParams;
 import dev.octet.kernel.KernelSpec;
 import dev.octet.wasm.asm.FunctionBuilder;
@@ -13,7 +14,7 @@ final class GemmRows {
   private final FunctionBuilder f;
   private final KernelSpec spec;
   private final TileStep step;
-  private final TileOutput output;
+  private final ProductOutput output;
   private final Local params;
   private final int rows;
   private final boolean indirect;
@@ -29,7 +30,7 @@ final class GemmRows {
       FunctionBuilder f,
       KernelSpec spec,
       TileStep step,
-      TileOutput output,
+      ProductOutput output,
       Local params,
       int rows) {
     this.f = f;
@@ -51,12 +52,17 @@ final class GemmRows {
 
   /** Emits rows {@code row} to {@code row + rows - 1}. */
   void emit(Local row) {
+    output.begin(row);
     param(GemmParams.A).get(row);
     rowDistance();
     f.op(Op.I32_MUL).op(Op.I32_ADD).set(source);
     param(GemmParams.C).get(row);
     param(GemmParams.C_STRIDE).op(Op.I32_MUL).op(Op.I32_ADD).set(target);
     param(GemmParams.PANELS).set(weights);
+    if (!step.isPlain()) {
+      pointers(source);
+      step.begin(f, pointers, () -> param(GemmParams.STEPS));
+    }
     int width = spec.nr() * output.elementBytes();
     param(GemmParams.N).i32(output.elementBytes()).op(Op.I32_MUL).set(left);
     f.loop(
@@ -81,31 +87,37 @@ final class GemmRows {
     } else {
       segment(sets, source);
     }
-    f.get(panel).memory(Op.I32_LOAD, 0);
-    f.ifThen(() -> rests(sets.get(0)));
+    if (spec.family() == Family.GEMM || spec.family() == Family.IGEMM) {
+      f.get(panel).memory(Op.I32_LOAD, 0);
+      f.ifThen(() -> rests(sets.get(0)));
+    }
     join(sets);
+    if (!step.isPlain()) {
+      finish(sets.get(0));
+    }
     output.emit(sets.get(0), panel, target, left);
   }
 
   private List<List<Local>> accumulators() {
     List<List<Local>> result = new ArrayList<>();
     for (int r = 0; r < rows; r++) {
-      result.add(f.v128s(spec.nr() / 4));
+      result.add(f.v128s(step.parts() * vectors()));
     }
     return result;
   }
 
   private void start(List<List<List<Local>>> sets) {
-    List<Local> first = sets.get(0).get(0);
-    for (int j = 0; j < first.size(); j++) {
-      Local bias = first.get(j);
+    for (List<List<Local>> set : sets) {
       for (int r = rows - 1; r >= 0; r--) {
-        f.get(panel).memory(Op.V128_LOAD, GemmParams.BIAS + 16 * j);
-        f.set(sets.get(0).get(r).get(j));
+        for (int j = 0; j < set.get(r).size(); j++) {
+          if (set == sets.get(0) && step.isPlain()) {
+            output.pushStart(r, panel, j);
+          } else {
+            f.i32x4(0);
+          }
+          f.set(set.get(r).get(j));
+        }
       }
-    }
-    for (List<List<Local>> more : sets.subList(1, sets.size())) {
-      more.forEach(row -> row.forEach(accumulator -> f.i32x4(0).set(accumulator)));
     }
   }
 
@@ -203,6 +215,24 @@ final class GemmRows {
         }
       }
     }
+  }
+
+  /** Leaves only the sums, and adds what they should have started from. */
+  private void finish(List<List<Local>> accumulators) {
+    for (int r = 0; r < rows; r++) {
+      List<Local> row = accumulators.get(r);
+      step.finish(f, row);
+      row.subList(vectors(), row.size()).clear();
+      for (int j = 0; j < row.size(); j++) {
+        f.get(row.get(j));
+        output.pushStart(r, panel, j);
+        f.op(Op.I32X4_ADD).set(row.get(j));
+      }
+    }
+  }
+
+  private int vectors() {
+    return spec.nr() / 4;
   }
 
   /** Pushes the bytes from one row of A, or of its pointer table, to the next. */

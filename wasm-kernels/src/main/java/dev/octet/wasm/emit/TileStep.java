@@ -12,6 +12,30 @@ interface TileStep {
   /** Bytes of packed weights that a step consumes. */
   int weightBytes();
 
+  /** Accumulators for each four columns. */
+  default int parts() {
+    return 1;
+  }
+
+  /** Whether the accumulators hold the sums themselves; others start from 0. */
+  default boolean isPlain() {
+    return true;
+  }
+
+  /**
+   * Emits what comes before the products of some rows, if they are not plain.
+   *
+   * @param rows one address per row of A
+   * @param steps pushes the number of steps
+   */
+  default void begin(FunctionBuilder f, List<Local> rows, Runnable steps) {}
+
+  /**
+   * Emits what comes after the products of a row, if they are not plain: leaves the sums in the
+   * first part of the accumulators.
+   */
+  default void finish(FunctionBuilder f, List<Local> accumulators) {}
+
   /** Steps per iteration of the K loop. */
   int unroll();
 
@@ -24,7 +48,7 @@ interface TileStep {
    * @param rows one address per row of A
    * @param weights address of the packed weights
    * @param step number of steps after those addresses
-   * @param accumulators per row, NR / 4 vectors of four columns
+   * @param accumulators per row, for each part, NR / 4 vectors of four columns
    */
   void emit(
       FunctionBuilder f, List<Local> rows, Local weights, int step, List<List<Local>> accumulators);
