@@ -18,7 +18,9 @@ function addressOf(name) {
 /** Compiles `core` or a set of kernels. */
 export async function compileFile(name) {
   const url = addressOf(name);
-  let response = await fetchOk(url);
+  let response = await fetchOk(url).catch((error) => {
+    throw error.code === 'download' ? missing(error.message, error) : error;
+  });
   const type = response.headers.get('content-type') ?? '';
   if (WebAssembly.compileStreaming && type.startsWith('application/wasm')) {
     try {
@@ -40,9 +42,14 @@ function checkMagic(url, bytes) {
     return;
   }
   const what = isHtml(bytes) ? 'an HTML page' : isPointer(bytes) ? 'a Git LFS pointer' : 'something else';
-  throw new OctetError(
+  throw missing(`${url} is ${what}, not WebAssembly`);
+}
+
+function missing(what, cause) {
+  return new OctetError(
     'download',
-    `${url} is ${what}, not WebAssembly: check that the package's .wasm files are served beside index.mjs`,
+    `${what}: check that the package's .wasm files are served beside index.mjs, or use octet-nn/single`,
+    cause,
   );
 }
 
