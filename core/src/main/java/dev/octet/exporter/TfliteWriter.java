@@ -135,6 +135,9 @@ public final class TfliteWriter {
             .with(1, code(value.type()))
             .with(2, value.isConstant() ? buffer(bytes(value)) : 0)
             .with(3, value.name());
+    if (value.isVariable()) {
+      table.with(5, true);
+    }
     Quantization quantization = value.quantization();
     if (quantization.isNone()) {
       return table;

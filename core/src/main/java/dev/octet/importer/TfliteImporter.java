@@ -222,7 +222,11 @@ public final class TfliteImporter {
 
   /** The value as a constant if it has no elements and nothing computes it. */
   private Value known(Value value) {
-    if (value == null || !value.isEmpty() || value.isConstant() || definitions.has(value)) {
+    if (value == null
+        || !value.isEmpty()
+        || value.isConstant()
+        || value.isVariable()
+        || definitions.has(value)) {
       return value;
     }
     Value constant = value.with(new Constant(source, 0, 0));

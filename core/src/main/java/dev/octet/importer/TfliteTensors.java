@@ -127,14 +127,17 @@ final class TfliteTensors {
     Title title = new Title(index, name);
     DataType type = type(title, table.i8(1, 0));
     Shape shape = shape(title, table.vector(0, 4), type);
-    if (table.bool(5)) {
-      throw new UnsupportedException(title + " is a state variable.");
-    }
     if (table.has(6)) {
       throw new UnsupportedException(title + " is sparse; export the model with dense weights.");
     }
     Quantization quantization = quantization(title, table.table(4), type, shape);
     Constant constant = constant(title, table.i32(2, 0), shape.elements() * type.bytes());
+    if (table.bool(5)) {
+      if (constant != null) {
+        throw new UnsupportedException(title + " is a variable that does not begin as zeros.");
+      }
+      return Value.variable(firstId + index, name, type, shape, quantization);
+    }
     return Value.of(firstId + index, name, type, shape, quantization, constant);
   }
 
