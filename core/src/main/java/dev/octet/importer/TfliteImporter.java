@@ -105,6 +105,7 @@ public final class TfliteImporter {
         throw new InvalidGraphException(
             "The model's input " + input + " is a constant. Re-export the model.");
       }
+      tensors.checkComputed(input);
       definitions.define(input, null);
     }
     FlatVector operators = subgraph.vector(3, 4);
@@ -149,8 +150,17 @@ public final class TfliteImporter {
     List<Value> constants = folding.fold(node);
     if (constants.isEmpty()) {
       nodes.add(node);
+      checkOutputs(node);
     }
     constants.forEach(tensors::replace);
+  }
+
+  private void checkOutputs(Node node) {
+    try {
+      node.outputs().forEach(tensors::checkComputed);
+    } catch (UnsupportedException e) {
+      note(node.title() + ": " + e.getMessage());
+    }
   }
 
   /** Adds the nodes of the subgraph into which a STABLEHLO_COMPOSITE decomposes. */
