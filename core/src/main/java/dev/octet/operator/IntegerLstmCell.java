@@ -72,10 +72,14 @@ final class IntegerLstmCell extends LstmCell {
     return (bits & 0x7FFFFF) == 0 ? (bits >> 23) - 127 : 0;
   }
 
-  /** The 8-bit product of gate o with c's function, in the form in which h is stored. */
+  /**
+   * The 8-bit product of gate o with c's function, in the form in which h is stored. TFLite
+   * subtracts its zero point where others add it.
+   */
   static Value hidden(Node node, Operands operands, Lstm.Settings settings) {
     Value h = node.input(operands.state());
-    Quantization q = settings.intermediates().get(4).shifted(h.domainShift());
+    Quantization file = settings.intermediates().get(4);
+    Quantization q = Quantization.perTensor(file.scale(), h.domainShift() - file.zeroPoint());
     return Value.of(-1, "", h.type(), h.shape(), q, null);
   }
 

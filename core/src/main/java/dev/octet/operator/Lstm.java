@@ -85,8 +85,8 @@ public final class Lstm extends Recurrent {
     return 2;
   }
 
-  @Override
-  int weights(int direction) {
+  /** The first parameter of a direction among the inputs. */
+  private static int weights(int direction) {
     return 1 + 17 * direction;
   }
 

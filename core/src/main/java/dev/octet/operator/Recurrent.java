@@ -43,9 +43,6 @@ public abstract class Recurrent extends Operator {
   /** How many variables a direction has. */
   abstract int states();
 
-  /** The first matrix of a direction among the inputs. */
-  abstract int weights(int direction);
-
   /** Checks the operands of a direction. */
   abstract void validate(Node node, int direction, int batches);
 
@@ -62,11 +59,13 @@ public abstract class Recurrent extends Operator {
     return layout.directions();
   }
 
-  final boolean isTimeMajor() {
+  /** Whether the first dimension is time. */
+  public final boolean isTimeMajor() {
     return layout.isTimeMajor();
   }
 
-  final boolean isMerged() {
+  /** Whether both directions go to one output. */
+  public final boolean isMerged() {
     return layout.isMerged();
   }
 

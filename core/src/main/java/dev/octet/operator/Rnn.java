@@ -75,8 +75,8 @@ public final class Rnn extends Recurrent {
     return 1;
   }
 
-  @Override
-  int weights(int direction) {
+  /** The first parameter of a direction among the inputs. */
+  private static int weights(int direction) {
     return 1 + 4 * direction;
   }
 
