@@ -109,7 +109,7 @@ public class RowProducts {
   }
 
   /** Where a quantized row lies. */
-  static int quantized(Matrix matrix, int scratch, int r, int rows) {
+  public static int quantized(Matrix matrix, int scratch, int r, int rows) {
     return scratch + rows * RowQuantization.BYTES + r * matrix.depth();
   }
 
