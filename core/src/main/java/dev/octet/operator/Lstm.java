@@ -119,23 +119,7 @@ public final class Lstm extends Recurrent {
     boolean isNormalized = node.input(operands.norm() + LstmCell.FORGET) != null;
     DataType sums = isInteger ? DataType.INT32 : DataType.FLOAT32;
     DataType factors = isInteger ? DataType.INT16 : DataType.FLOAT32;
-    for (int gate = 0; gate < 4; gate++) {
-      if (gate == LstmCell.INPUT && isCoupled) {
-        for (int i = 0; i < 4; i++) {
-          int absent =
-              new int[] {
-                    operands.recurrent(gate),
-                    operands.peephole(gate),
-                    operands.bias(gate),
-                    operands.norm() + gate
-                  }
-                  [i];
-          if (node.input(absent) != null) {
-            throw Check.invalid(node, "input " + absent + " belongs to no gate");
-          }
-        }
-        continue;
-      }
+    for (int gate = isCoupled ? LstmCell.FORGET : LstmCell.INPUT; gate < 4; gate++) {
       parameter(node, operands.input(gate), false, type, cells, depth);
       parameter(node, operands.recurrent(gate), false, type, cells, width);
       parameter(node, operands.bias(gate), false, sums, cells);

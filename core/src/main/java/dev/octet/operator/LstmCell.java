@@ -83,8 +83,9 @@ abstract class LstmCell extends RecurrentCell {
    */
   static List<RowProducts.Matrix> matrices(Node node, Operands operands, Value hidden) {
     List<RowProducts.Matrix> matrices = new ArrayList<>();
+    boolean isCoupled = node.input(operands.input(INPUT)) == null;
     for (int i = 0; i < 8; i++) {
-      if (node.input(operands.weights() + i) != null) {
+      if (i % 4 != INPUT || !isCoupled) {
         Value rows = node.input(i < 4 ? 0 : operands.state());
         matrices.add(matrix(node, operands.weights() + i, rows));
       }
