@@ -129,6 +129,7 @@ class GoldenTest {
     "mobilenet_v2_pytorch_nchw_int8.tflite",
     "person_detect_int8.tflite",
     "hello_world_int8.tflite",
+    "micro_speech_lstm.tflite",
     "hello_world_float.tflite",
     "mobilenet_v1_0.25_224_float.tflite"
   })
