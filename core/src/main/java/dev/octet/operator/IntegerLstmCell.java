@@ -16,7 +16,8 @@ import dev.octet.tensor.Quantization;
  * peephole of 16. A gate sums, each rescaled by {@link FixedPoint} and limited to 16 bits, the
  * products with x and the bias, those with h, and those with c, in steps of 2^-12 or, if {@link
  * IntegerNormalization} follows, of the node's own scale; then comes {@link FixedPointGate}. c has
- * steps of a power of two; products with it are shifted.
+ * steps of a power of two; products with it are shifted. As in TFLite, only as many cells as h has
+ * elements have a peephole.
  */
 final class IntegerLstmCell extends LstmCell {
   private static final float GATE_SCALE = 1f / 4096;
@@ -99,7 +100,7 @@ final class IntegerLstmCell extends LstmCell {
       int start = isNormalized ? 0 : memory.i32(bias + 4 * j);
       int sum = saturate(inputs[gate].multiply(memory.i32(x + 4 * j) + start));
       sum = saturate(states[gate].multiply(memory.i32(h + 4 * j)) + sum);
-      if (peepholes[gate] != null) {
+      if (peepholes[gate] != null && j < stateBytes()) {
         int weight = memory.i16(at.input(operands.peephole(gate)) + 2 * j);
         sum = saturate(peepholes[gate].multiply(weight * memory.i16(c + 2 * j)) + sum);
       }
