@@ -130,6 +130,9 @@ public final class TfliteWriter {
             .with(0, codeIndex(encoding))
             .with(1, indices(node.inputs()))
             .with(2, indices(node.outputs()));
+    if (!encoding.intermediates().isEmpty()) {
+      table.with(8, indices(encoding.intermediates()));
+    }
     if (encoding.custom() != null) {
       return table.with(5, encoding.custom().options());
     }
@@ -161,6 +164,9 @@ public final class TfliteWriter {
             .with(1, code(value.type()))
             .with(2, value.isConstant() ? buffer(bytes(value)) : 0)
             .with(3, value.name());
+    if (value.isVariable()) {
+      table.with(5, true);
+    }
     Quantization quantization = value.quantization();
     if (quantization.isNone()) {
       return table;

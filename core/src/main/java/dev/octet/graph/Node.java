@@ -25,8 +25,21 @@ public record Node(int index, Operator operator, List<Value> inputs, List<Value>
     return outputs.get(0);
   }
 
+  /** Whether a run changes a variable. */
+  public boolean writes() {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (inputs.get(i) != null && operator.writes(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The scalar implementation for a valid node. */
   public Kernel scalar() {
+    if (outputs.isEmpty()) {
+      return operator.scalar(this);
+    }
     for (Value output : outputs) {
       if (!output.isEmpty()) {
         return operator.scalar(this);

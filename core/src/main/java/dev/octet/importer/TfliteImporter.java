@@ -13,6 +13,7 @@ import dev.octet.graph.Value;
 import dev.octet.operator.CustomOperator;
 import dev.octet.operator.Operator;
 import dev.octet.optimize.ConstantFolding;
+import dev.octet.tensor.Quantization;
 import dev.octet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -235,7 +236,11 @@ public final class TfliteImporter {
 
   /** The value as a constant if it has no elements and nothing computes it. */
   private Value known(Value value) {
-    if (value == null || !value.isEmpty() || value.isConstant() || definitions.has(value)) {
+    if (value == null
+        || !value.isEmpty()
+        || value.isConstant()
+        || value.isVariable()
+        || definitions.has(value)) {
       return value;
     }
     Value constant = value.with(new Constant(source, 0, 0));
@@ -286,7 +291,7 @@ public final class TfliteImporter {
       operator =
           code == CUSTOM
               ? CustomOperators.read(name, table, library)
-              : TfliteOperators.read(code, new TfliteOptions(table.table(4)), inputs, outputs);
+              : TfliteOperators.read(code, options(table), inputs, outputs);
     } catch (UnsupportedException e) {
       note(name + " #" + index + ": " + e.getMessage() + ".");
       return null;
@@ -306,6 +311,14 @@ public final class TfliteImporter {
       }
       return null;
     }
+  }
+
+  private TfliteOptions options(FlatTable table) {
+    List<Quantization> intermediates = new ArrayList<>();
+    for (Value value : tensors.optional(table.vector(8, 4))) {
+      intermediates.add(value == null ? Quantization.NONE : value.quantization());
+    }
+    return new TfliteOptions(table.table(4), intermediates);
   }
 
   /** A node after its validation, its outputs in the shapes that follow from its inputs. */

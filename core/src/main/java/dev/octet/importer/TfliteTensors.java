@@ -133,11 +133,14 @@ final class TfliteTensors {
     int code = table.i8(1, 0);
     DataType type = type(title, code);
     Shape shape = shape(title, table.vector(0, 4), type);
-    if (table.bool(5)) {
-      throw new UnsupportedException(title + " is a state variable.");
-    }
     Quantization quantization = quantization(title, table.table(4), type, shape);
     Constant constant = constant(title, table, shape, type, Expansion.bits(code));
+    if (table.bool(5)) {
+      if (constant != null) {
+        throw new UnsupportedException(title + " is a variable that does not begin as zeros.");
+      }
+      return Value.variable(firstId + index, name, type, shape, quantization);
+    }
     return Value.of(firstId + index, name, type, shape, quantization, constant);
   }
 

@@ -29,6 +29,11 @@ public abstract class Operator {
     return false;
   }
 
+  /** Whether a run changes input {@code i}, which is then a variable. */
+  public boolean writes(int i) {
+    return false;
+  }
+
   /** Whether the output follows from the shapes of the inputs and constants, whatever they hold. */
   public boolean isStatic() {
     return false;

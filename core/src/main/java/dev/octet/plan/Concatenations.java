@@ -24,7 +24,9 @@ final class Concatenations {
     for (Node node : graph.nodes()) {
       for (Value output : node.outputs()) {
         boolean isView = node.operator().isView(node);
-        computed.put(output, isView ? computed.get(node.input(0)) : output);
+        if (!output.isVariable()) {
+          computed.put(output, isView ? computed.get(node.input(0)) : output);
+        }
       }
     }
     for (int i = graph.nodes().size() - 1; i >= 0; i--) {

@@ -22,6 +22,7 @@ public final class Planner {
   private final boolean keepAll;
   private final List<Kernel> kernels = new ArrayList<>();
   private final List<Value> constants = new ArrayList<>();
+  private final List<Value> variables = new ArrayList<>();
   private final List<Arena.Block> blocks = new ArrayList<>();
   private final List<Arena.Block> scratch = new ArrayList<>();
   private final Concatenations concatenations;
@@ -73,29 +74,30 @@ public final class Planner {
       int offset = entry.getValue().offset() + offsetOf.get(entry.getKey());
       addresses.put(entry.getKey(), base + (int) weightBytes + offset);
     }
-    return new Plan(base, steps(), constants, addresses, (int) weightBytes, (int) arenaBytes);
+    return new Plan(
+        base, steps(), constants, variables, addresses, (int) weightBytes, (int) arenaBytes);
   }
 
-  /** Gives every packed constant, and every constant that a run reads, its address. */
+  /** Gives every packed constant, constant that a run reads and variable its address. */
   private void placeWeights() {
     for (int i = 0; i < kernels.size(); i++) {
       Node node = graph.nodes().get(i);
       packed.add(reserve(kernels.get(i).packedBytes()));
       for (int j = 0; j < node.inputs().size(); j++) {
-        if (node.input(j) != null && kernels.get(i).reads(j)) {
-          placeConstant(node.input(j));
+        if (node.input(j) != null && (kernels.get(i).reads(j) || node.input(j).isVariable())) {
+          placeKept(node.input(j));
         }
       }
+      node.outputs().forEach(this::placeKept);
     }
-    for (Value output : graph.outputs()) {
-      placeConstant(output);
-    }
+    graph.outputs().forEach(this::placeKept);
   }
 
-  private void placeConstant(Value value) {
-    if (value.isConstant() && !addresses.containsKey(value)) {
+  private void placeKept(Value value) {
+    boolean isKept = value.isConstant() || value.isVariable();
+    if (isKept && !addresses.containsKey(value)) {
       addresses.put(value, reserve(value.bytes()));
-      constants.add(value);
+      (value.isVariable() ? variables : constants).add(value);
     }
   }
 
@@ -138,6 +140,9 @@ public final class Planner {
   }
 
   private void define(Value value, int step) {
+    if (value.isVariable()) {
+      return;
+    }
     if (value.isConstant() || offsetOf.put(value, concatenations.offset(value)) != null) {
       throw new IllegalStateException(value + " is computed twice");
     }

@@ -22,9 +22,11 @@ import dev.octet.operator.Operator;
 import dev.octet.operator.Pad;
 import dev.octet.operator.Pool2d;
 import dev.octet.operator.Quantize;
+import dev.octet.operator.Recurrent;
 import dev.octet.operator.ResizeBilinear;
 import dev.octet.operator.Softmax;
 import dev.octet.operator.Sum;
+import dev.octet.operator.Svdf;
 import dev.octet.operator.Transpose;
 import dev.octet.operator.TransposeConv;
 import dev.octet.operator.Unary;
@@ -52,6 +54,9 @@ public final class SimdKernels implements KernelLibrary {
   @Override
   public Kernel select(Node node) {
     Operator operator = node.operator();
+    if (operator instanceof Recurrent || operator instanceof Svdf) {
+      return RowProductKernels.forNode(this, node);
+    }
     if (isDynamic(node)) {
       return DynamicKernel.forNode(this, node);
     }
