@@ -11,7 +11,9 @@ import dev.octet.graph.Node;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
 import dev.octet.operator.CustomOperator;
+import dev.octet.operator.If;
 import dev.octet.operator.Operator;
+import dev.octet.operator.While;
 import dev.octet.optimize.ConstantFolding;
 import dev.octet.tensor.Shape;
 import java.util.ArrayList;
@@ -28,7 +30,10 @@ import java.util.Set;
  * <p>Source: the .tflite schema, tensorflow/compiler/mlir/lite/schema/schema.fbs, version 3.
  */
 public final class TfliteImporter {
+  private static final int CALL = 31;
   private static final int CUSTOM = 32;
+  private static final int IF = 118;
+  private static final int WHILE = 119;
   private static final int COMPOSITE = 206;
   private static final int MOST_DEPTH = 8;
   private static final int MOST_REASONS = 40;
@@ -39,7 +44,9 @@ public final class TfliteImporter {
   private final FlatTable subgraph;
   private final FlatVector subgraphs;
   private final FlatVector codes;
-  private final List<Node> nodes = new ArrayList<>();
+  private final Signature signature;
+  private final List<Integer> calling = new ArrayList<>();
+  private List<Node> nodes = new ArrayList<>();
   private TfliteTensors tensors;
   private int ids;
   private int visited;
@@ -59,6 +66,7 @@ public final class TfliteImporter {
     FlatTable model = buffer.root();
     this.codes = model.vector(1, 4);
     this.subgraphs = model.vector(2, 4);
+    this.signature = signature;
     this.subgraph = subgraphs.table(signature.subgraph());
     this.shapes = shapes;
     this.library = library;
@@ -107,11 +115,8 @@ public final class TfliteImporter {
       }
       definitions.define(input, null);
     }
-    FlatVector operators = subgraph.vector(3, 4);
-    count(operators.length(), 0);
-    for (int i = 0; i < operators.length(); i++) {
-      add(i, operators.table(i), 0);
-    }
+    count(subgraph.vector(3, 4).length(), 0);
+    addNodes(signature.subgraph(), -1);
     failIfUnsupported();
     List<Value> outputs = tensors.required(subgraph.vector(2, 4), () -> "an output of the model");
     for (Value output : outputs) {
@@ -133,13 +138,25 @@ public final class TfliteImporter {
     }
   }
 
-  /** Adds the node at {@code index} of the model, or all nodes of a composite one. */
-  private void add(int index, FlatTable table, int depth) {
-    if (code(index, table) == COMPOSITE) {
-      addComposite(index, table, depth);
-      return;
+  /** Adds the node at {@code index} of a subgraph, or the nodes that it stands for. */
+  private void add(int index, FlatTable table) {
+    int code = code(index, table);
+    FlatTable options = table.table(code == COMPOSITE ? 12 : 4);
+    String title = TfliteOperatorNames.of(code) + " #" + index;
+    try {
+      switch (code) {
+        case COMPOSITE -> inline(index, title, table, 0, subgraph(title, options, 1));
+        case CALL -> inline(index, title, table, 0, subgraph(title, options, 0));
+        case IF -> addIf(index, title, table, options);
+        case WHILE -> addWhile(index, title, table, options);
+        default -> addNode(node(index, table));
+      }
+    } catch (UnsupportedException e) {
+      note(e.getMessage());
     }
-    Node node = node(index, table);
+  }
+
+  private void addNode(Node node) {
     if (node == null) {
       return;
     }
@@ -153,35 +170,176 @@ public final class TfliteImporter {
     constants.forEach(tensors::replace);
   }
 
-  /** Adds the nodes of the subgraph into which a STABLEHLO_COMPOSITE decomposes. */
-  private void addComposite(int index, FlatTable table, int depth) {
-    FlatTable options = table.table(12);
-    int number = options == null ? -1 : options.i32(1, -1);
-    if (number < 0 || number >= subgraphs.length() || depth == MOST_DEPTH) {
-      note("STABLEHLO_COMPOSITE #" + index + ": it has no subgraph, or one inside itself.");
-      return;
+  /** The number of a subgraph that a field of a node's options says. */
+  private int subgraph(String title, FlatTable options, int field) {
+    int number = options == null ? -1 : options.i32(field, 0);
+    boolean isThere = number >= 0 && number < subgraphs.length();
+    if (!isThere || calling.contains(number) || calling.size() > MOST_DEPTH) {
+      throw new UnsupportedException(
+          title + ": its subgraph is missing, contains itself, or is nested too deep.");
     }
+    return number;
+  }
+
+  /**
+   * Adds the nodes of a subgraph that runs in the place of a node.
+   *
+   * @param first which operand of the node is the first input of the subgraph
+   */
+  private void inline(int index, String title, FlatTable table, int first, int number) {
     FlatTable body = subgraphs.table(number);
-    FlatVector operators = body.vector(3, 4);
-    int[] inner = joined(body);
     int[] outer = joined(table);
-    if (inner.length != outer.length) {
-      throw new InvalidGraphException(
-          "STABLEHLO_COMPOSITE #" + index + " and its subgraph differ in inputs or outputs.");
+    outer = Arrays.copyOfRange(outer, first, outer.length);
+    int[] inner = joined(body);
+    if (inner.length != outer.length
+        || body.vector(1, 4).length() != table.vector(1, 4).length() - first) {
+      throw differs(title);
     }
     TfliteTensors caller = tensors;
     TfliteTensors called = caller.of(body.vector(0, 4), ids);
-    count(operators.length(), called.size());
-    for (int i = 0; i < inner.length; i++) {
+    count(body.vector(3, 4).length(), called.size());
+    int inputs = body.vector(1, 4).length();
+    for (int i = 0; i < inputs; i++) {
       called.bind(inner[i], outer[i] == -1 ? null : caller.value(outer[i]));
     }
     tensors = called;
-    for (int i = 0; i < operators.length(); i++) {
-      add(index, operators.table(i), depth + 1);
-    }
+    addNodes(number, index);
     tensors = caller;
-    for (int i = body.vector(1, 4).length(); i < inner.length; i++) {
+    for (int i = inputs; i < inner.length; i++) {
       caller.bind(outer[i], called.value(inner[i]));
+    }
+  }
+
+  private static InvalidGraphException differs(String title) {
+    return new InvalidGraphException(
+        title + " and its subgraph differ in inputs or outputs. Re-export the model.");
+  }
+
+  /** Adds all nodes of a subgraph, under the index of a node, or under their own for -1. */
+  private void addNodes(int number, int index) {
+    FlatVector operators = subgraphs.table(number).vector(3, 4);
+    calling.add(number);
+    for (int i = 0; i < operators.length(); i++) {
+      add(index < 0 ? i : index, operators.table(i));
+    }
+    calling.remove(calling.size() - 1);
+  }
+
+  /**
+   * The graph of a subgraph that a node runs. Constants are known inside it, and no inputs.
+   *
+   * @param arguments the values of its inputs
+   * @param order the inputs by their numbers in the order in which the graph has them
+   */
+  private Graph graph(int number, List<Value> arguments, int[] order) {
+    FlatTable body = subgraphs.table(number);
+    TfliteTensors caller = tensors;
+    List<Node> before = nodes;
+    boolean wasResized = isResized;
+    int[] inner = body.vector(1, 4).ints();
+    tensors = caller.of(body.vector(0, 4), ids);
+    count(body.vector(3, 4).length(), tensors.size());
+    nodes = new ArrayList<>();
+    List<Value> inputs = new ArrayList<>();
+    for (int i : order) {
+      Value argument = arguments.get(i);
+      if (argument.isConstant()) {
+        tensors.bind(inner[i], argument);
+      } else {
+        isResized |= !tensors.value(inner[i]).shape().equals(argument.shape());
+        inputs.add(tensors.define(inner[i], argument));
+        definitions.define(inputs.get(inputs.size() - 1), null);
+      }
+    }
+    addNodes(number, -1);
+    List<Value> outputs = tensors.required(body.vector(2, 4), () -> "an output of a subgraph");
+    if (unsupported.isEmpty()) {
+      outputs.forEach(definitions::checkOutput);
+    }
+    Graph graph = new Graph(inputs, outputs, nodes);
+    tensors = caller;
+    nodes = before;
+    isResized = wasResized;
+    return graph;
+  }
+
+  private void addIf(int index, String title, FlatTable table, FlatTable options) {
+    int then = subgraph(title, options, 0);
+    int otherwise = subgraph(title, options, 1);
+    List<Value> values = tensors.required(table.vector(1, 4), () -> "an input of " + title);
+    if (!values.isEmpty() && values.get(0).isConstant() && values.get(0).bytes() == 1) {
+      inline(index, title, table, 1, values.get(0).constant().i8(0) != 0 ? then : otherwise);
+      return;
+    }
+    int[] order = new int[values.size() - 1];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    List<Value> arguments = values.subList(1, values.size());
+    if (subgraphs.table(then).vector(1, 4).length() != order.length
+        || subgraphs.table(otherwise).vector(1, 4).length() != order.length) {
+      throw differs(title);
+    }
+    If operator = new If(graph(then, arguments, order), graph(otherwise, arguments, order));
+    List<Value> inputs = new ArrayList<>(arguments);
+    inputs.removeIf(Value::isConstant);
+    inputs.add(0, values.get(0));
+    List<Value> outputs = tensors.required(table.vector(2, 4), () -> "an output of " + title);
+    addGraphs(new Node(index, operator, inputs, outputs));
+  }
+
+  /**
+   * What the body gives as it took it is no result of the loop: whoever reads it reads the input.
+   */
+  private void addWhile(int index, String title, FlatTable table, FlatTable options) {
+    int condition = subgraph(title, options, 0);
+    int body = subgraph(title, options, 1);
+    int[] takes = subgraphs.table(body).vector(1, 4).ints();
+    int[] gives = subgraphs.table(body).vector(2, 4).ints();
+    int[] results = table.vector(2, 4).ints();
+    List<Value> values = tensors.required(table.vector(1, 4), () -> "an input of " + title);
+    int count = values.size();
+    if (takes.length != count
+        || gives.length != count
+        || results.length != count
+        || subgraphs.table(condition).vector(1, 4).length() != count) {
+      throw differs(title);
+    }
+    int[] order = new int[count];
+    int carried = 0;
+    int fixed = count;
+    for (int i = 0; i < count; i++) {
+      order[takes[i] == gives[i] ? --fixed : carried++] = i;
+    }
+    List<Value> inputs = new ArrayList<>();
+    List<Value> outputs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Value value = values.get(order[i]);
+      if (i < carried || !value.isConstant()) {
+        inputs.add(value);
+      }
+      if (i < carried) {
+        values.set(order[i], value.with((Constant) null));
+        outputs.add(tensors.value(results[order[i]]));
+      }
+    }
+    Graph test = graph(condition, values, order);
+    Graph step = graph(body, values, order);
+    List<Value> next = new ArrayList<>();
+    for (int i = 0; i < carried; i++) {
+      next.add(step.outputs().get(order[i]));
+    }
+    While operator = new While(test, new Graph(step.inputs(), next, step.nodes()));
+    addGraphs(new Node(index, operator, inputs, outputs));
+    for (int i = carried; i < count; i++) {
+      tensors.bind(results[order[i]], values.get(order[i]));
+    }
+  }
+
+  /** Adds a node that runs graphs, if they can run. */
+  private void addGraphs(Node node) {
+    if (unsupported.isEmpty()) {
+      addNode(validated(node));
     }
   }
 

@@ -66,6 +66,14 @@ final class TfliteTensors {
     }
   }
 
+  /** Makes tensor {@code index} an input of its subgraph, which holds what {@code value} does. */
+  Value define(int index, Value value) {
+    Value own = value(index);
+    values[index] =
+        Value.of(own.id(), own.name(), value.type(), value.shape(), value.quantization(), null);
+    return values[index];
+  }
+
   private int indexOf(Value value) {
     Integer index = bound.get(value.id());
     return index == null ? value.id() - firstId : index;

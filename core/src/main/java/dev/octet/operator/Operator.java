@@ -39,6 +39,19 @@ public abstract class Operator {
     return false;
   }
 
+  /** Whether a node does something besides computing its outputs, and so is needed without them. */
+  public boolean hasEffect() {
+    return false;
+  }
+
+  /**
+   * The input that may lie where output {@code output} does, which then takes its place byte by
+   * byte; -1 if there is none.
+   */
+  public int overwrites(int output) {
+    return -1;
+  }
+
   /** How a float32 node of this operator is quantized. */
   public QuantizationRule quantization() {
     return QuantizationRule.NONE;

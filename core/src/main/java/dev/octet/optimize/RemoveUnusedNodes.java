@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Removes the nodes whose outputs nobody reads. */
+/** Removes the nodes whose outputs nobody reads, if they do nothing else. */
 final class RemoveUnusedNodes implements Pass {
 
   @Override
@@ -28,6 +28,9 @@ final class RemoveUnusedNodes implements Pass {
   }
 
   private static boolean isUsed(Node node, Set<Value> used) {
+    if (node.operator().hasEffect()) {
+      return true;
+    }
     for (Value output : node.outputs()) {
       if (used.contains(output)) {
         return true;

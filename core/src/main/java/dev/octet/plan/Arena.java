@@ -19,6 +19,7 @@ final class Arena {
 
   /** Bytes that are needed from a first to a last step; placed once. */
   static final class Block {
+    private final Block lender;
     private final long bytes;
     private int first;
     private int last;
@@ -28,6 +29,30 @@ final class Arena {
       this.bytes = (bytes + ALIGNMENT - 1) & -ALIGNMENT;
       this.first = first;
       this.last = last;
+      this.lender = null;
+    }
+
+    /**
+     * The bytes of {@code lender} while the steps of a graph have them, which is not placed itself.
+     *
+     * @param last until when what they hold is needed there; {@code Integer.MAX_VALUE} if nothing
+     *     may take its place
+     */
+    Block(Block lender, int last) {
+      this.bytes = lender.bytes;
+      this.first = last;
+      this.last = last;
+      this.lender = lender;
+    }
+
+    /** Whether another graph lends the bytes. */
+    boolean isLent() {
+      return lender != null;
+    }
+
+    /** Whether what the bytes hold is not needed after {@code step}. */
+    boolean endsBy(int step) {
+      return last <= step;
     }
 
     /** Extends the lifetime so that it includes {@code step}. */
@@ -38,7 +63,7 @@ final class Arena {
 
     /** The offset in the arena. */
     int offset() {
-      return (int) offset;
+      return lender == null ? (int) offset : lender.offset();
     }
 
     private boolean meets(Block other) {
