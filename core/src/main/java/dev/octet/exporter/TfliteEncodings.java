@@ -36,6 +36,7 @@ import dev.octet.operator.Gather;
 import dev.octet.operator.GatherNd;
 import dev.octet.operator.Gelu;
 import dev.octet.operator.HardSwish;
+import dev.octet.operator.If;
 import dev.octet.operator.L2Normalization;
 import dev.octet.operator.LeakyRelu;
 import dev.octet.operator.LocalResponseNormalization;
@@ -85,6 +86,7 @@ import dev.octet.operator.Transpose;
 import dev.octet.operator.TransposeConv;
 import dev.octet.operator.Unpack;
 import dev.octet.operator.Where;
+import dev.octet.operator.While;
 import dev.octet.operator.Window2d;
 import dev.octet.operator.ZerosLike;
 import dev.octet.tensor.DataType;
@@ -141,6 +143,7 @@ final class TfliteEncodings {
     put(GatherNd.class, (op, node) -> of(node, 107));
     put(Gelu.class, (op, node) -> named(node).options(116, table().with(0, op.approximate())));
     put(HardSwish.class, (op, node) -> named(node).version(1));
+    put(If.class, (op, node) -> named(node).version(1).options(92, table()));
     put(L2Normalization.class, (op, node) -> named(node).options(12, activation(Activation.NONE)));
     put(LeakyRelu.class, (op, node) -> named(node).options(75, table().with(0, op.alpha())));
     put(LocalResponseNormalization.class, TfliteEncodings::localResponseNormalization);
@@ -195,6 +198,7 @@ final class TfliteEncodings {
     put(TransposeConv.class, TfliteEncodings::transposeConv);
     put(Unpack.class, (op, node) -> of(node, 88).options(64, counted(node.outputs(), op.axis())));
     put(Where.class, (op, node) -> of(node, 109));
+    put(While.class, (op, node) -> named(node).version(1).options(93, table()));
     put(ZerosLike.class, (op, node) -> of(node, 93));
   }
 
@@ -248,7 +252,8 @@ final class TfliteEncodings {
 
   /** Most operators have taken int8 from their second version on. */
   private static Encoding of(Node node, int code) {
-    return new Encoding(code, isInt8(node.output()) ? 2 : 1, 0, null, null);
+    boolean isInt8 = !node.outputs().isEmpty() && isInt8(node.output());
+    return new Encoding(code, isInt8 ? 2 : 1, 0, null, null);
   }
 
   /** An operator whose name is that of the schema. */

@@ -45,7 +45,10 @@ public final class TfliteImporter {
   private final FlatVector subgraphs;
   private final FlatVector codes;
   private final Signature signature;
+
+  /** The subgraphs that are being read, each inside the one before. */
   private final List<Integer> calling = new ArrayList<>();
+
   private List<Node> nodes = new ArrayList<>();
   private TfliteTensors tensors;
   private int ids;
@@ -130,12 +133,12 @@ public final class TfliteImporter {
 
   /** Counts nodes that are about to be read, and the tensors of their subgraph. */
   private void count(int operators, int tensorCount) {
-    visited += operators;
-    ids += tensorCount;
-    if (operators > MOST_NODES || visited > MOST_NODES || ids > MOST_TENSORS) {
+    if (operators > MOST_NODES - visited || tensorCount > MOST_TENSORS - ids) {
       throw new UnsupportedException(
           "The model has more than " + MOST_NODES + " nodes or " + MOST_TENSORS + " tensors.");
     }
+    visited += operators;
+    ids += tensorCount;
   }
 
   /** Adds the node at {@code index} of a subgraph, or the nodes that it stands for. */
@@ -232,23 +235,33 @@ public final class TfliteImporter {
    * @param order the inputs by their numbers in the order in which the graph has them
    */
   private Graph graph(int number, List<Value> arguments, int[] order) {
-    FlatTable body = subgraphs.table(number);
     TfliteTensors caller = tensors;
     List<Node> before = nodes;
     boolean wasResized = isResized;
-    int[] inner = body.vector(1, 4).ints();
-    tensors = caller.of(body.vector(0, 4), ids);
+    try {
+      tensors = caller.of(subgraphs.table(number).vector(0, 4), ids);
+      nodes = new ArrayList<>();
+      return inner(subgraphs.table(number), number, arguments, order);
+    } finally {
+      tensors = caller;
+      nodes = before;
+      isResized = wasResized;
+    }
+  }
+
+  private Graph inner(FlatTable body, int number, List<Value> arguments, int[] order) {
     count(body.vector(3, 4).length(), tensors.size());
-    nodes = new ArrayList<>();
+    int[] taken = body.vector(1, 4).ints();
     List<Value> inputs = new ArrayList<>();
     for (int i : order) {
       Value argument = arguments.get(i);
-      if (argument.isConstant()) {
-        tensors.bind(inner[i], argument);
+      if (isKept(argument)) {
+        tensors.bind(taken[i], argument);
       } else {
-        isResized |= !tensors.value(inner[i]).shape().equals(argument.shape());
-        inputs.add(tensors.define(inner[i], argument));
-        definitions.define(inputs.get(inputs.size() - 1), null);
+        isResized |= !tensors.value(taken[i]).shape().equals(argument.shape());
+        Value input = tensors.define(taken[i], argument);
+        definitions.define(input, null);
+        inputs.add(input);
       }
     }
     addNodes(number, -1);
@@ -256,18 +269,22 @@ public final class TfliteImporter {
     if (unsupported.isEmpty()) {
       outputs.forEach(definitions::checkOutput);
     }
-    Graph graph = new Graph(inputs, outputs, nodes);
-    tensors = caller;
-    nodes = before;
-    isResized = wasResized;
-    return graph;
+    return new Graph(inputs, outputs, nodes);
+  }
+
+  /** Whether a value is one of the model's, not one of a graph. */
+  private static boolean isKept(Value value) {
+    return value.isConstant() || value.isVariable();
   }
 
   private void addIf(int index, String title, FlatTable table, FlatTable options) {
     int then = subgraph(title, options, 0);
     int otherwise = subgraph(title, options, 1);
     List<Value> values = tensors.required(table.vector(1, 4), () -> "an input of " + title);
-    if (!values.isEmpty() && values.get(0).isConstant() && values.get(0).bytes() == 1) {
+    if (values.isEmpty()) {
+      throw differs(title);
+    }
+    if (values.get(0).isConstant() && values.get(0).bytes() == 1) {
       inline(index, title, table, 1, values.get(0).constant().i8(0) != 0 ? then : otherwise);
       return;
     }
@@ -282,7 +299,7 @@ public final class TfliteImporter {
     }
     If operator = new If(graph(then, arguments, order), graph(otherwise, arguments, order));
     List<Value> inputs = new ArrayList<>(arguments);
-    inputs.removeIf(Value::isConstant);
+    inputs.removeIf(TfliteImporter::isKept);
     inputs.add(0, values.get(0));
     List<Value> outputs = tensors.required(table.vector(2, 4), () -> "an output of " + title);
     addGraphs(new Node(index, operator, inputs, outputs));
@@ -315,7 +332,7 @@ public final class TfliteImporter {
     List<Value> outputs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Value value = values.get(order[i]);
-      if (i < carried || !value.isConstant()) {
+      if (i < carried || !isKept(value)) {
         inputs.add(value);
       }
       if (i < carried) {
@@ -380,7 +397,11 @@ public final class TfliteImporter {
 
   /** The value as a constant if it has no elements and nothing computes it. */
   private Value known(Value value) {
-    if (value == null || !value.isEmpty() || value.isConstant() || definitions.has(value)) {
+    if (value == null
+        || !value.isEmpty()
+        || value.isConstant()
+        || value.isVariable()
+        || definitions.has(value)) {
       return value;
     }
     Value constant = value.with(new Constant(source, 0, 0));

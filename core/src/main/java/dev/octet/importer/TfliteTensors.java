@@ -69,6 +69,12 @@ final class TfliteTensors {
   /** Makes tensor {@code index} an input of its subgraph, which holds what {@code value} does. */
   Value define(int index, Value value) {
     Value own = value(index);
+    boolean isScaled = own.type().isQuantizable() && !own.quantization().isNone();
+    if (own.type() != value.type()
+        || isScaled && !own.quantization().samePerTensor(value.quantization())) {
+      throw new InvalidGraphException(
+          own + " of a subgraph should have the type of " + value + ". Re-export the model.");
+    }
     values[index] =
         Value.of(own.id(), own.name(), value.type(), value.shape(), value.quantization(), null);
     return values[index];
@@ -135,14 +141,17 @@ final class TfliteTensors {
     Title title = new Title(index, name);
     DataType type = type(title, table.i8(1, 0));
     Shape shape = shape(title, table.vector(0, 4), type);
-    if (table.bool(5)) {
-      throw new UnsupportedException(title + " is a state variable.");
-    }
     if (table.has(6)) {
       throw new UnsupportedException(title + " is sparse; export the model with dense weights.");
     }
     Quantization quantization = quantization(title, table.table(4), type, shape);
     Constant constant = constant(title, table.i32(2, 0), shape.elements() * type.bytes());
+    if (table.bool(5)) {
+      if (constant != null) {
+        throw new UnsupportedException(title + " is a variable that does not begin as zeros.");
+      }
+      return Value.variable(firstId + index, name, type, shape, quantization);
+    }
     return Value.of(firstId + index, name, type, shape, quantization, constant);
   }
 

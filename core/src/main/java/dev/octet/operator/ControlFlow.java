@@ -39,11 +39,11 @@ public abstract sealed class ControlFlow extends Operator permits If, While {
   /** Which operand of a node becomes the first input of every graph. */
   public abstract int firstArgument();
 
-  @Override
-  public final boolean hasEffect() {
+  /** Whether one of the graphs changes a variable. */
+  public final boolean writes() {
     for (Graph graph : graphs) {
       for (Node node : graph.nodes()) {
-        if (node.operator().hasEffect()) {
+        if (node.writes()) {
           return true;
         }
       }

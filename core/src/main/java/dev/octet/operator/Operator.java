@@ -29,6 +29,11 @@ public abstract class Operator {
     return false;
   }
 
+  /** Whether a run changes input {@code i}, which is then a variable. */
+  public boolean writes(int i) {
+    return false;
+  }
+
   /** Whether the output follows from the shapes of the inputs and constants, whatever they hold. */
   public boolean isStatic() {
     return false;
@@ -36,11 +41,6 @@ public abstract class Operator {
 
   /** Whether the output is the first input's bytes under another shape. */
   public boolean isView(Node node) {
-    return false;
-  }
-
-  /** Whether a node does something besides computing its outputs, and so is needed without them. */
-  public boolean hasEffect() {
     return false;
   }
 

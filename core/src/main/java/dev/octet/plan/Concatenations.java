@@ -22,8 +22,10 @@ final class Concatenations {
     for (Node node : graph.nodes()) {
       for (Value output : node.outputs()) {
         boolean isView = node.operator().isView(node);
-        boolean isCarried = node.operator() instanceof ControlFlow;
-        computed.put(output, isView ? computed.get(node.input(0)) : isCarried ? null : output);
+        boolean isGraph = node.operator() instanceof ControlFlow;
+        if (!output.isVariable() && !isGraph) {
+          computed.put(output, isView ? computed.get(node.input(0)) : output);
+        }
       }
     }
     for (int i = graph.nodes().size() - 1; i >= 0; i--) {

@@ -9,13 +9,14 @@ import java.util.Map;
  * How a model runs: order, kernels and addresses, all decided. Immutable; any number of memories
  * can be prepared from it.
  *
- * <p>From {@link #base} on: packed weights and constants, then the arena that all activations
- * share.
+ * <p>From {@link #base} on: packed weights, constants and variables, then the arena that all
+ * activations share.
  */
 public final class Plan {
   private final int base;
   private final List<Step> steps;
   private final List<Value> constants;
+  private final List<Value> variables;
   private final Map<Value, Integer> addresses;
   private final int weightBytes;
   private final int arenaBytes;
@@ -24,12 +25,14 @@ public final class Plan {
       int base,
       List<Step> steps,
       List<Value> constants,
+      List<Value> variables,
       Map<Value, Integer> addresses,
       int weightBytes,
       int arenaBytes) {
     this.base = base;
     this.steps = steps;
     this.constants = constants;
+    this.variables = variables;
     this.addresses = addresses;
     this.weightBytes = weightBytes;
     this.arenaBytes = arenaBytes;
@@ -50,7 +53,7 @@ public final class Plan {
     return base;
   }
 
-  /** Bytes of packed weights and constants. */
+  /** Bytes of packed weights, constants and variables. */
   public int weightBytes() {
     return weightBytes;
   }
@@ -83,7 +86,7 @@ public final class Plan {
   }
 
   /**
-   * Writes all packed constants into a memory.
+   * Writes all packed constants into a memory, and {@linkplain #reset resets} it.
    *
    * @param memory usable up to {@link #end}; if the model's source is there too, it lies at {@link
    *     #arena}, and the memory is usable up to {@link #packingEnd}
@@ -94,6 +97,15 @@ public final class Plan {
     }
     for (Step step : steps) {
       step.kernel().pack(memory, step.location());
+    }
+    reset(memory);
+  }
+
+  /** Makes all variables zeros. */
+  public void reset(Memory memory) {
+    for (Value variable : variables) {
+      int zero = variable.type().isByte() ? variable.zero() : 0;
+      memory.fill(addressOf(variable), zero, variable.bytes());
     }
   }
 

@@ -24,6 +24,7 @@ public final class Planner {
   private final int base;
   private final boolean keepAll;
   private final List<Value> constants = new ArrayList<>();
+  private final List<Value> variables = new ArrayList<>();
   private final List<Arena.Block> blocks = new ArrayList<>();
   private final Concatenations concatenations = new Concatenations();
   private final Map<Value, Arena.Block> wanted = new HashMap<>();
@@ -75,10 +76,16 @@ public final class Planner {
       addresses.put(entry.getKey(), address(entry.getValue()) + offsetOf.get(entry.getKey()));
     }
     return new Plan(
-        base, steps(section, false), constants, addresses, (int) weightBytes, (int) arenaBytes);
+        base,
+        steps(section, false),
+        constants,
+        variables,
+        addresses,
+        (int) weightBytes,
+        (int) arenaBytes);
   }
 
-  /** Chooses the kernels of a graph, and gives what they pack and read of constants its place. */
+  /** Chooses the kernels of a graph, and gives its constants and variables their places. */
   private Section section(Graph graph, int first) {
     Section section = new Section(graph);
     if (!keepAll) {
@@ -103,21 +110,24 @@ public final class Planner {
       section.kernels.add(kernel);
       section.packed.add(kernel == null ? 0 : reserve(kernel.packedBytes()));
       for (int i = 0; i < node.inputs().size(); i++) {
-        if (node.input(i) != null && (kernel == null || kernel.reads(i))) {
-          placeConstant(node.input(i));
+        Value input = node.input(i);
+        if (input != null && (kernel == null || kernel.reads(i) || input.isVariable())) {
+          placeKept(input);
         }
       }
+      node.outputs().forEach(this::placeKept);
       section.lasts.add(step++);
     }
-    graph.outputs().forEach(this::placeConstant);
+    graph.outputs().forEach(this::placeKept);
     section.finish(step);
     return section;
   }
 
-  private void placeConstant(Value value) {
-    if (value.isConstant() && !addresses.containsKey(value)) {
+  private void placeKept(Value value) {
+    boolean isKept = value.isConstant() || value.isVariable();
+    if (isKept && !addresses.containsKey(value)) {
       addresses.put(value, reserve(value.bytes()));
-      constants.add(value);
+      (value.isVariable() ? variables : constants).add(value);
     }
   }
 
@@ -158,10 +168,16 @@ public final class Planner {
     return block;
   }
 
-  /** Lets {@code value} lie in {@code block} where {@code other} lies. */
+  /**
+   * Lets {@code value} lie in {@code block} where {@code other} lies, which may be fixed already.
+   */
   private void share(Value value, Value other, Arena.Block block) {
-    blockOf.put(value, block);
-    offsetOf.put(value, offsetOf.get(other));
+    if (block == null) {
+      addresses.put(value, addresses.get(other));
+    } else {
+      blockOf.put(value, block);
+      offsetOf.put(value, offsetOf.get(other));
+    }
   }
 
   /** The operand that an output takes the place of; null if there is none. */
@@ -189,6 +205,9 @@ public final class Planner {
   }
 
   private void define(Section section, Value value, int step, Value overwritten) {
+    if (value.isVariable()) {
+      return;
+    }
     if (value.isConstant() || offsetOf.put(value, concatenations.offset(value)) != null) {
       throw new IllegalStateException(value + " is computed twice");
     }
@@ -229,12 +248,8 @@ public final class Planner {
             isLoop
                 ? isCarried && isResult
                 : block != null && block.endsBy(section.lasts.get(i)) && isOnlyOne(node, block);
-        if (block == null) {
-          addresses.put(inputs.get(j), addresses.get(outer));
-        } else {
-          int last = isFree && !keepAll ? inner.lastRead(inputs.get(j)) : Integer.MAX_VALUE;
-          share(inputs.get(j), outer, new Arena.Block(block, last));
-        }
+        int last = isFree && !keepAll ? inner.lastRead(inputs.get(j)) : Integer.MAX_VALUE;
+        share(inputs.get(j), outer, block == null ? null : new Arena.Block(block, last));
       }
       for (int j = 0; isResult && !keepAll && j < node.outputs().size(); j++) {
         Arena.Block block =

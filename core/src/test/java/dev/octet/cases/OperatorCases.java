@@ -28,6 +28,7 @@ public final class OperatorCases {
     FloatCases.addTo(cases);
     FoldingCases.addTo(cases);
     PatternCases.addTo(cases);
+    FlowCases.addTo(cases);
     return cases;
   }
 }

@@ -104,6 +104,10 @@ public final class Engine {
     session.run();
   }
 
+  void reset() {
+    session.reset();
+  }
+
   void runStep(int step) {
     session.runStep(step);
   }
