@@ -9,10 +9,12 @@ import dev.octet.operator.Add;
 import dev.octet.operator.ArgMax;
 import dev.octet.operator.ArgMin;
 import dev.octet.operator.Arithmetic;
+import dev.octet.operator.AssignVariable;
 import dev.octet.operator.AveragePool2d;
 import dev.octet.operator.BatchMatmul;
 import dev.octet.operator.BatchToSpaceNd;
 import dev.octet.operator.BroadcastTo;
+import dev.octet.operator.CallOnce;
 import dev.octet.operator.Cast;
 import dev.octet.operator.Comparison;
 import dev.octet.operator.ComplexPart;
@@ -59,6 +61,7 @@ import dev.octet.operator.Prelu;
 import dev.octet.operator.Quantize;
 import dev.octet.operator.Range;
 import dev.octet.operator.Rank;
+import dev.octet.operator.ReadVariable;
 import dev.octet.operator.Rectifier;
 import dev.octet.operator.Reduce;
 import dev.octet.operator.Reshape;
@@ -110,12 +113,14 @@ final class TfliteEncodings {
     put(ArgMax.class, (op, node) -> argument(node, 56, 40));
     put(ArgMin.class, (op, node) -> argument(node, 79, 57));
     put(Arithmetic.class, TfliteEncodings::arithmetic);
+    put(AssignVariable.class, (op, node) -> named(node).options(113, table()));
     put(AveragePool2d.class, (op, node) -> pool(op, node, 1));
     put(
         BatchMatmul.class,
         (op, node) -> of(node, 126).options(101, flags(op.adjointA(), op.adjointB())));
     put(BatchToSpaceNd.class, (op, node) -> of(node, 37));
     put(BroadcastTo.class, (op, node) -> of(node, 130));
+    put(CallOnce.class, (op, node) -> named(node).options(103, table()));
     put(Cast.class, (op, node) -> named(node));
     put(Comparison.class, (op, node) -> named(node));
     put(ComplexPart.class, (op, node) -> named(node));
@@ -164,6 +169,7 @@ final class TfliteEncodings {
     put(Quantize.class, (op, node) -> of(node, 114).version(1));
     put(Range.class, (op, node) -> of(node, 96));
     put(Rank.class, (op, node) -> of(node, 110));
+    put(ReadVariable.class, (op, node) -> named(node).version(1).options(112, table()));
     put(Rectifier.class, (op, node) -> named(node));
     put(Reduce.class, (op, node) -> named(node).options(27, table().with(0, op.keepDims())));
     put(Reshape.class, (op, node) -> reshape(node));
@@ -248,6 +254,11 @@ final class TfliteEncodings {
           node.title() + ": a .tflite file cannot express this operator.");
     }
     return encoder.encode(node.operator(), node);
+  }
+
+  /** What gives a node the handle of a variable. */
+  static Encoding variable() {
+    return new Encoding(TfliteOperatorNames.codeOf("VAR_HANDLE"), 1, 111, null, null);
   }
 
   /** Most operators have taken int8 from their second version on. */

@@ -5,7 +5,9 @@ import dev.octet.graph.Attachment;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
+import dev.octet.operator.AssignVariable;
 import dev.octet.operator.ControlFlow;
+import dev.octet.operator.ReadVariable;
 import dev.octet.operator.While;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Quantization;
@@ -24,8 +26,10 @@ import java.util.Map;
 public final class TfliteWriter {
   private static final int SCHEMA_VERSION = 3;
   private static final int LARGEST_OLD_CODE = 127;
+  private static final int RESOURCE = 13;
 
   private final List<FlatBuilder> subgraphs = new ArrayList<>();
+  private final List<Value> handles = new ArrayList<>();
   private List<Value> tensors = new ArrayList<>();
   private Map<Value, Integer> indices = new HashMap<>();
   private final List<FlatBuilder> buffers = new ArrayList<>();
@@ -75,6 +79,9 @@ public final class TfliteWriter {
     subgraphs.get(number).with(1, indices(graph.inputs()));
     List<FlatBuilder> operators = new ArrayList<>();
     for (Node node : graph.nodes()) {
+      if (isAccess(node) && !indices.containsKey(node.input(0))) {
+        operators.add(handle(node.input(0)));
+      }
       operators.add(operator(node));
     }
     subgraphs.get(number).with(2, indices(graph.outputs()));
@@ -90,6 +97,25 @@ public final class TfliteWriter {
     tensors = outerTensors;
     indices = outerIndices;
     return number;
+  }
+
+  private static boolean isAccess(Node node) {
+    return node.operator() instanceof ReadVariable || node.operator() instanceof AssignVariable;
+  }
+
+  /** The VAR_HANDLE of a variable, which becomes a tensor. */
+  private FlatBuilder handle(Value variable) {
+    if (!handles.contains(variable)) {
+      handles.add(variable);
+    }
+    String name = Integer.toString(handles.indexOf(variable));
+    Encoding encoding = TfliteEncodings.variable();
+    return new FlatBuilder()
+        .with(0, codeIndex(encoding))
+        .with(1, new int[0])
+        .with(2, indices(List.of(variable)))
+        .with(3, encoding.optionsType())
+        .with(4, new FlatBuilder().with(0, "").with(1, name));
   }
 
   /** An operator that runs graphs; a loop gives what stays the same, too. */
@@ -164,6 +190,9 @@ public final class TfliteWriter {
   }
 
   private FlatBuilder tensor(Value value) {
+    if (handles.contains(value)) {
+      return new FlatBuilder().with(0, new int[0]).with(1, RESOURCE).with(2, 0);
+    }
     FlatBuilder table =
         new FlatBuilder()
             .with(0, value.shape().toArray())

@@ -10,9 +10,12 @@ import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
+import dev.octet.operator.AssignVariable;
+import dev.octet.operator.CallOnce;
 import dev.octet.operator.CustomOperator;
 import dev.octet.operator.If;
 import dev.octet.operator.Operator;
+import dev.octet.operator.ReadVariable;
 import dev.octet.operator.While;
 import dev.octet.optimize.ConstantFolding;
 import dev.octet.tensor.Shape;
@@ -34,6 +37,10 @@ public final class TfliteImporter {
   private static final int CUSTOM = 32;
   private static final int IF = 118;
   private static final int WHILE = 119;
+  private static final int CALL_ONCE = 129;
+  private static final int VAR_HANDLE = 142;
+  private static final int READ_VARIABLE = 143;
+  private static final int ASSIGN_VARIABLE = 144;
   private static final int COMPOSITE = 206;
   private static final int MOST_DEPTH = 8;
   private static final int MOST_REASONS = 40;
@@ -55,6 +62,7 @@ public final class TfliteImporter {
   private int visited;
   private final ConstantFolding folding;
   private final Definitions definitions = new Definitions();
+  private final Variables variables;
   private final List<String> unsupported = new ArrayList<>();
   private final Set<String> unknownOperators = new HashSet<>();
   private final List<Shape> shapes;
@@ -75,6 +83,7 @@ public final class TfliteImporter {
     this.library = library;
     this.tensors = TfliteTensors.of(source, model.vector(4, 4), subgraph.vector(0, 4), signature);
     this.ids = tensors.size();
+    this.variables = new Variables(source);
     this.folding = new ConstantFolding(source);
   }
 
@@ -152,6 +161,9 @@ public final class TfliteImporter {
         case CALL -> inline(index, title, table, 0, subgraph(title, options, 0));
         case IF -> addIf(index, title, table, options);
         case WHILE -> addWhile(index, title, table, options);
+        case CALL_ONCE -> addCallOnce(index, subgraph(title, options, 0));
+        case VAR_HANDLE -> bindHandle(title, table, options);
+        case READ_VARIABLE, ASSIGN_VARIABLE -> addNode(access(index, title, table));
         default -> addNode(node(index, table));
       }
     } catch (UnsupportedException e) {
@@ -353,6 +365,33 @@ public final class TfliteImporter {
     }
   }
 
+  private void addCallOnce(int index, int number) {
+    CallOnce operator = new CallOnce(graph(number, List.of(), new int[0]));
+    addGraphs(new Node(index, operator, List.of(), List.of()));
+  }
+
+  /** Makes the output of a VAR_HANDLE a handle of the variable that its options name. */
+  private void bindHandle(String title, FlatTable table, FlatTable options) {
+    int[] outputs = table.vector(2, 4).ints();
+    if (outputs.length != 1 || options == null) {
+      throw new InvalidGraphException(title + " names no variable. Re-export the model.");
+    }
+    tensors.bind(outputs[0], variables.handle(options.string(0) + "/" + options.string(1)));
+  }
+
+  /** A node that reads or writes a variable. */
+  private Node access(int index, String title, FlatTable table) {
+    List<Value> inputs = tensors.required(table.vector(1, 4), () -> "an input of " + title);
+    List<Value> outputs = tensors.required(table.vector(2, 4), () -> "an output of " + title);
+    boolean isRead = !outputs.isEmpty();
+    if (inputs.size() != (isRead ? 1 : 2)) {
+      throw new InvalidGraphException(title + " has too few operands. Re-export the model.");
+    }
+    inputs.set(0, variables.of(inputs.get(0), isRead ? outputs.get(0) : inputs.get(1)));
+    Operator operator = isRead ? new ReadVariable() : new AssignVariable();
+    return unsupported.isEmpty() ? validated(new Node(index, operator, inputs, outputs)) : null;
+  }
+
   /** Adds a node that runs graphs, if they can run. */
   private void addGraphs(Node node) {
     if (unsupported.isEmpty()) {
@@ -480,6 +519,10 @@ public final class TfliteImporter {
       throw new UnsupportedException(
           node.title()
               + ": what shape a custom operator gives is known for the file's shapes only.");
+    }
+    Node write = unsupported.isEmpty() ? ListWrite.replace(node, nodes, source, definitions) : null;
+    if (write != null) {
+      return validated(write);
     }
     try {
       node.operator().validate(node);

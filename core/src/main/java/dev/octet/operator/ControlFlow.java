@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * IF and WHILE: operators that run graphs of their own. Such a graph reads its inputs and constants
- * only; its inputs are the last operands of the node. A plan holds the steps of these graphs beside
- * those of the model and runs them itself.
+ * IF, WHILE and CALL_ONCE: operators that run graphs of their own. Such a graph reads its inputs
+ * and constants only; its inputs are the last operands of the node. A plan holds the steps of these
+ * graphs beside those of the model and runs them itself.
  */
-public abstract sealed class ControlFlow extends Operator permits If, While {
+public abstract sealed class ControlFlow extends Operator permits CallOnce, If, While {
   private final List<Graph> graphs;
 
   ControlFlow(List<Graph> graphs) {

@@ -7,7 +7,7 @@ import dev.octet.kernel.Location;
 import dev.octet.tensor.Memory;
 import java.util.List;
 
-/** Runs the graphs of an IF or a WHILE: steps that are planned with those around them. */
+/** Runs the graphs of an IF, WHILE or CALL_ONCE: steps that are planned with those around them. */
 abstract class GraphKernel extends Kernel {
   private final Part[] parts;
 
@@ -40,6 +40,11 @@ abstract class GraphKernel extends Kernel {
     for (int i = 0; i < moves.length; i += 3) {
       memory.copy(moves[i], moves[i + 1], moves[i + 2]);
     }
+  }
+
+  /** The graphs that may run. */
+  final Part[] parts() {
+    return parts;
   }
 
   @Override
@@ -80,6 +85,26 @@ abstract class GraphKernel extends Kernel {
     @Override
     void run(Memory memory, Location at) {
       (memory.i8(at.input(0)) != 0 ? then : otherwise).run(memory);
+    }
+  }
+
+  /** A CALL_ONCE. Whether it has run is a variable. */
+  static final class Once extends GraphKernel {
+    private final Part part;
+    private final int flag;
+
+    Once(Part part, int flag) {
+      super(part);
+      this.part = part;
+      this.flag = flag;
+    }
+
+    @Override
+    void run(Memory memory, Location at) {
+      if (memory.i32(flag) == 0) {
+        part.run(memory);
+        memory.i32(flag, 1);
+      }
     }
   }
 

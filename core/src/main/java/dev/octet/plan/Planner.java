@@ -7,8 +7,14 @@ import dev.octet.graph.Value;
 import dev.octet.kernel.Kernel;
 import dev.octet.kernel.KernelLibrary;
 import dev.octet.kernel.Location;
+import dev.octet.operator.AssignVariable;
+import dev.octet.operator.CallOnce;
 import dev.octet.operator.ControlFlow;
+import dev.octet.operator.ReadVariable;
 import dev.octet.operator.While;
+import dev.octet.tensor.DataType;
+import dev.octet.tensor.Quantization;
+import dev.octet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,14 +32,20 @@ public final class Planner {
   private final List<Value> constants = new ArrayList<>();
   private final List<Value> variables = new ArrayList<>();
   private final List<Arena.Block> blocks = new ArrayList<>();
+  private final List<Access> accesses = new ArrayList<>();
   private final Concatenations concatenations = new Concatenations();
   private final Map<Value, Arena.Block> wanted = new HashMap<>();
   private final Map<Value, Arena.Block> blockOf = new HashMap<>();
   private final Map<Value, Integer> offsetOf = new HashMap<>();
   private final Map<Value, Integer> addresses = new HashMap<>();
+  private final Map<Integer, Arena.Block> variableBlocks = new HashMap<>();
+  private final Map<Node, Value> onces = new HashMap<>();
   private long weightBytes;
   private int end;
   private int rounds;
+
+  /** A step that reads or writes a variable. */
+  private record Access(Value variable, int step, boolean isWrite) {}
 
   private Planner(KernelLibrary library, int base, boolean keepAll) {
     this.library = library;
@@ -98,12 +110,17 @@ public final class Planner {
       Kernel kernel = null;
       if (node.operator() instanceof ControlFlow flow) {
         rounds = rounds == 0 && flow instanceof While ? reserve(Integer.BYTES) : rounds;
+        if (flow instanceof CallOnce) {
+          Value once = Value.variable(-1, "", DataType.INT32, Shape.of(1), Quantization.NONE);
+          onces.put(node, once);
+          placeKept(once);
+        }
         for (Graph each : flow.graphs()) {
           inner.add(section(each, step + 1));
           step = inner.get(inner.size() - 1).end();
         }
       } else {
-        kernel = node.hasEmpty() ? null : library.select(node);
+        kernel = node.hasEmpty() || node.outputs().isEmpty() ? null : library.select(node);
         kernel = kernel == null ? node.scalar() : kernel;
       }
       section.inner.add(inner);
@@ -113,6 +130,9 @@ public final class Planner {
         Value input = node.input(i);
         if (input != null && (kernel == null || kernel.reads(i) || input.isVariable())) {
           placeKept(input);
+        }
+        if (input != null && input.isVariable()) {
+          accesses.add(new Access(input, step, node.operator().writes(i)));
         }
       }
       node.outputs().forEach(this::placeKept);
@@ -147,6 +167,8 @@ public final class Planner {
         Value output = node.outputs().get(j);
         if (!keepAll && node.operator().isView(node)) {
           share(output, node.input(0), blockOf.get(node.input(0)));
+        } else if (!keepAll && isCurrent(section, i)) {
+          share(output, section.lastRead(output), addresses.get(node.input(0)));
         } else {
           define(section, output, step, keepAll ? null : overwritten(section, i, j));
         }
@@ -180,6 +202,18 @@ public final class Planner {
     }
   }
 
+  /** Lets {@code value} lie where a variable does. */
+  private void share(Value value, int lastRead, int address) {
+    Arena.Block block = variableBlocks.get(address);
+    if (block == null) {
+      block = Arena.Block.at(address, lastRead, lastRead);
+      variableBlocks.put(address, block);
+    }
+    block.use(lastRead);
+    blockOf.put(value, block);
+    offsetOf.put(value, 0);
+  }
+
   /** The operand that an output takes the place of; null if there is none. */
   private Value overwritten(Section section, int i, int output) {
     Node node = section.graph.nodes().get(i);
@@ -192,7 +226,59 @@ public final class Planner {
             && block.endsBy(section.lasts.get(i))
             && input.bytes() == value.bytes()
             && concatenations.whole(value) == value;
-    return isFree && isOnlyOne(node, block) ? input : null;
+    isFree = isFree && isOnlyOne(node, block);
+    boolean isVariable = isFree && block.isFixed() && !block.isLent();
+    return isFree && (!isVariable || isAssigned(section, i, value, block)) ? input : null;
+  }
+
+  /** Whether a node reads a variable that does not change as long as the result is needed. */
+  private boolean isCurrent(Section section, int i) {
+    Node node = section.graph.nodes().get(i);
+    return node.operator() instanceof ReadVariable
+        && !isAccessed(
+            addresses.get(node.input(0)),
+            section.firsts.get(i),
+            section.lastRead(node.output()) + 1,
+            false);
+  }
+
+  /**
+   * Whether what node {@code i} writes over a variable's value becomes its next value, before
+   * another node asks for it, and stays that as long as it is needed.
+   */
+  private boolean isAssigned(Section section, int i, Value output, Arena.Block block) {
+    int address = block.address(0);
+    Value value = output;
+    for (int j = i + 1; j < section.kernels.size(); j++) {
+      Node node = section.graph.nodes().get(j);
+      int step = section.firsts.get(j);
+      if (node.operator() instanceof AssignVariable && node.input(1) == value) {
+        return addresses.get(node.input(0)) == address
+            && !isAccessed(address, section.lasts.get(i), step, true)
+            && !isAccessed(address, step, section.lastRead(value) + 1, false);
+      }
+      for (int k = 0; k < node.outputs().size() && section.lastRead(value) == step; k++) {
+        int operand = node.operator().overwrites(k);
+        value = operand >= 0 && node.input(operand) == value ? node.outputs().get(k) : value;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a variable is written, or else read, after the step {@code from} and before the step
+   * {@code to}.
+   */
+  private boolean isAccessed(int address, int from, int to, boolean orRead) {
+    for (Access access : accesses) {
+      boolean isBetween = access.step() > from && access.step() < to;
+      if (isBetween
+          && (orRead || access.isWrite())
+          && addresses.get(access.variable()) == address) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether only one operand of a node lies in a block. */
@@ -247,15 +333,16 @@ public final class Planner {
         boolean isFree =
             isLoop
                 ? isCarried && isResult
-                : block != null && block.endsBy(section.lasts.get(i)) && isOnlyOne(node, block);
+                : block != null
+                    && !block.isFixed()
+                    && block.endsBy(section.lasts.get(i))
+                    && isOnlyOne(node, block);
         int last = isFree && !keepAll ? inner.lastRead(inputs.get(j)) : Integer.MAX_VALUE;
-        share(inputs.get(j), outer, block == null ? null : new Arena.Block(block, last));
+        share(inputs.get(j), outer, block == null ? null : block.lent(last));
       }
       for (int j = 0; isResult && !keepAll && j < node.outputs().size(); j++) {
         Arena.Block block =
-            isLoop
-                ? blockOf.get(inputs.get(j))
-                : new Arena.Block(blockOf.get(node.outputs().get(j)), -1);
+            isLoop ? blockOf.get(inputs.get(j)) : blockOf.get(node.outputs().get(j)).lent(-1);
         if (offsetOf.get(node.outputs().get(j)) == 0) {
           wanted.putIfAbsent(inner.graph.outputs().get(j), block);
         }
@@ -285,7 +372,7 @@ public final class Planner {
   }
 
   private int address(Arena.Block block) {
-    return base + (int) weightBytes + block.offset();
+    return block.address(base + (int) weightBytes);
   }
 
   private List<Step> steps(Section section, boolean isInLoop) {
@@ -311,6 +398,9 @@ public final class Planner {
   private Kernel graphKernel(Node node, List<Section> inner, boolean isInLoop) {
     boolean isLoop = node.operator() instanceof While;
     GraphKernel.Part first = part(inner.get(0), isInLoop || isLoop);
+    if (node.operator() instanceof CallOnce) {
+      return new GraphKernel.Once(first, addresses.get(onces.get(node)));
+    }
     GraphKernel.Part second = part(inner.get(1), isInLoop || isLoop);
     if (!isLoop) {
       return new GraphKernel.Branch(first, second);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.octet.error.FormatException;
 import dev.octet.error.OctetException;
 import dev.octet.error.UnsupportedException;
+import dev.octet.fixture.FlowModels;
 import dev.octet.fixture.TinyModels;
 import dev.octet.graph.Source;
 import dev.octet.runtime.Model;
@@ -89,6 +90,9 @@ class HostileFileTest {
     damage("dynamic", TinyModels.dynamic(), 5000);
     damage("endless", TinyModels.endless(), 1000);
     damage("product", TinyModels.product(), 1000);
+    damage("loop", FlowModels.loop(1, 2), 2000);
+    damage("branches", FlowModels.branches(), 2000);
+    damage("recurrent layer", FlowModels.recurrentLayer(), 3000);
   }
 
   @Test

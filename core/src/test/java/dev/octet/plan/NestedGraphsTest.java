@@ -12,12 +12,15 @@ import dev.octet.graph.Value;
 import dev.octet.kernel.KernelLibrary;
 import dev.octet.numerics.Activation;
 import dev.octet.operator.Add;
+import dev.octet.operator.AssignVariable;
+import dev.octet.operator.CallOnce;
 import dev.octet.operator.Comparison;
 import dev.octet.operator.Concatenation;
 import dev.octet.operator.DynamicUpdateSlice;
 import dev.octet.operator.If;
 import dev.octet.operator.Mul;
 import dev.octet.operator.Operator;
+import dev.octet.operator.ReadVariable;
 import dev.octet.operator.Reshape;
 import dev.octet.operator.Slice;
 import dev.octet.operator.While;
@@ -36,7 +39,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random graphs of branches, loops, views, concatenations and operators that write in place: with
+ * Random graphs of branches, loops, variables, views, concatenations and updates in place: with
  * everything in one arena they compute what they do when every value has a place of its own.
  */
 class NestedGraphsTest {
@@ -45,6 +48,7 @@ class NestedGraphsTest {
   private static final int COLUMNS = 3;
 
   private final Constants constants = Constants.inNewMemory();
+  private final List<Value> variables = new ArrayList<>();
   private Random random;
   private int ids;
 
@@ -77,7 +81,7 @@ class NestedGraphsTest {
     }
 
     private void addOne(int depth) {
-      switch (random.nextInt(depth < 3 ? 9 : 6)) {
+      switch (random.nextInt(depth < 3 ? 12 : 9)) {
         case 0 -> values.add(add(new Add(Activation.NONE), floats(ROWS, COLUMNS), pick(), pick()));
         case 1 ->
             values.add(
@@ -86,7 +90,7 @@ class NestedGraphsTest {
                     floats(ROWS, COLUMNS),
                     pick(),
                     constant(Shape.of(1), 0.5f)));
-        case 2, 3 -> values.add(updated());
+        case 2, 3 -> values.add(updated(pick()));
         case 4 -> {
           Value flat = add(new Reshape(), floats(ROWS * COLUMNS), pick(), ints(ROWS * COLUMNS));
           values.add(add(new Reshape(), floats(ROWS, COLUMNS), flat, ints(ROWS, COLUMNS)));
@@ -96,12 +100,34 @@ class NestedGraphsTest {
           values.add(
               add(new Slice(), floats(ROWS, COLUMNS), whole, ints(2, 0), ints(ROWS, COLUMNS)));
         }
-        case 6 -> addBranch(depth);
+        case 6 -> values.add(read(variable()));
+        case 7 -> addAll(new AssignVariable(), List.of(), List.of(variable(), pick()));
+        case 8 -> addCache();
+        case 9 -> addBranch(depth);
         default -> addLoop(depth);
       }
     }
 
-    private Value updated() {
+    private Value read(Value variable) {
+      return add(new ReadVariable(), floats(ROWS, COLUMNS), variable);
+    }
+
+    /** A variable is updated, and mostly read before, between and after. */
+    private void addCache() {
+      Value variable = variable();
+      if (random.nextInt(3) > 0) {
+        values.add(read(variable));
+      }
+      Value next = updated(read(variable));
+      if (random.nextInt(3) == 0) {
+        values.add(read(variable));
+      }
+      next = random.nextBoolean() ? updated(next) : next;
+      addAll(new AssignVariable(), List.of(), List.of(variable, next));
+      values.add(random.nextBoolean() ? next : read(variable));
+    }
+
+    private Value updated(Value old) {
       Value row =
           add(
               new Slice(),
@@ -110,11 +136,7 @@ class NestedGraphsTest {
               ints(random.nextInt(ROWS), 0),
               ints(1, COLUMNS));
       return add(
-          new DynamicUpdateSlice(),
-          floats(ROWS, COLUMNS),
-          pick(),
-          row,
-          ints(random.nextInt(ROWS), 0));
+          new DynamicUpdateSlice(), floats(ROWS, COLUMNS), old, row, ints(random.nextInt(ROWS), 0));
     }
 
     private void addBranch(int depth) {
@@ -190,6 +212,10 @@ class NestedGraphsTest {
     }
   }
 
+  private Value variable() {
+    return variables.get(random.nextInt(variables.size()));
+  }
+
   private List<Value> likeThem(int count) {
     List<Value> outputs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -227,9 +253,21 @@ class NestedGraphsTest {
   void oneArenaChangesNoByte() {
     for (int round = 0; round < 1500; round++) {
       random = new Random(SEED + round);
+      variables.clear();
+      for (int i = 0; i < 2; i++) {
+        Shape shape = Shape.of(ROWS, COLUMNS);
+        variables.add(Value.variable(ids++, "state", DataType.FLOAT32, shape, Quantization.NONE));
+      }
       Builder builder = new Builder();
       builder.values.add(floats(ROWS, COLUMNS));
       builder.values.add(floats(ROWS, COLUMNS));
+      if (random.nextBoolean()) {
+        Builder first = new Builder();
+        Value begin = constant(Shape.of(ROWS, COLUMNS), 2);
+        first.addAll(new AssignVariable(), List.of(), List.of(variable(), begin));
+        Graph once = new Graph(List.of(), List.of(), first.nodes);
+        builder.addAll(new CallOnce(once), List.of(), List.of());
+      }
       List<Value> inputs = List.copyOf(builder.values);
       builder.addSome(3 + random.nextInt(8), 0);
       Graph graph = new Graph(inputs, builder.picks(3), builder.nodes);
@@ -257,12 +295,16 @@ class NestedGraphsTest {
     return bytes.array();
   }
 
-  /** The outputs of a second run, so that nothing of a first one is left to help. */
+  /** The outputs of three runs, the last after a reset. */
   private static byte[][] run(Model model, byte[][] inputs) {
+    List<byte[]> outputs = new ArrayList<>();
     try (Session session = model.newSession()) {
-      session.run(inputs);
-      return session.run(inputs);
+      outputs.addAll(List.of(session.run(inputs)));
+      outputs.addAll(List.of(session.run(inputs)));
+      session.reset();
+      outputs.addAll(List.of(session.run(inputs)));
     }
+    return outputs.toArray(new byte[0][]);
   }
 
   @Test
