@@ -45,6 +45,16 @@ public final class CaseGraph {
     return new Graph(inputs, outputs, nodes);
   }
 
+  /** A variable that is like a value. */
+  public Value variable(Value like) {
+    return Value.variable(ids++, "v" + ids, like.type(), like.shape(), like.quantization());
+  }
+
+  /** Adds a node without results. */
+  public void effect(Operator operator, Value... operands) {
+    nodes(operator, List.of(), operands);
+  }
+
   /** A graph for a node of this one to run; all results that its builder adds are its outputs. */
   public Graph inner(OperatorCase.Builder builder) {
     List<Value> outerInputs = List.copyOf(inputs);

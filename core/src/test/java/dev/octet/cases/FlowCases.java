@@ -10,6 +10,8 @@ import dev.octet.graph.Graph;
 import dev.octet.graph.Value;
 import dev.octet.numerics.Activation;
 import dev.octet.operator.Add;
+import dev.octet.operator.AssignVariable;
+import dev.octet.operator.CallOnce;
 import dev.octet.operator.Cast;
 import dev.octet.operator.Comparison;
 import dev.octet.operator.Concatenation;
@@ -20,6 +22,7 @@ import dev.octet.operator.Gather;
 import dev.octet.operator.If;
 import dev.octet.operator.LogicalNot;
 import dev.octet.operator.Mul;
+import dev.octet.operator.ReadVariable;
 import dev.octet.operator.Reshape;
 import dev.octet.operator.Tanh;
 import dev.octet.operator.While;
@@ -69,6 +72,17 @@ final class FlowCases {
               g -> quantizedRecurrence(g, type)));
     }
     cases.add(OperatorCase.random("a recurrence in a loop", FlowCases::recurrence));
+    cases.add(
+        OperatorCase.byHandInFloats(
+            "a variable that begins as constants", FlowCases::variable, 5, 7, 9, 5, 6, 7, 0, 1, 2));
+    cases.add(
+        OperatorCase.byHandInFloats(
+            "a variable that is a cache", FlowCases::cache, 0, 0, 0, 1, 0, 0, 3, 1));
+    for (DataType type : new DataType[] {INT8, UINT8}) {
+      cases.add(
+          OperatorCase.random(
+              "quantized variable, " + type.label(), g -> quantizedVariable(g, type)));
+    }
   }
 
   /** The condition {@code i < end} of a loop whose first value is i; the others are not read. */
@@ -388,5 +402,42 @@ final class FlowCases {
         list,
         state,
         sequence);
+  }
+
+  /** What the first run finds, what is there after it, and what was added. */
+  private static void variable(CaseGraph g) {
+    Value x = g.floatInput(3);
+    Value variable = g.variable(x);
+    Graph first = g.inner(f -> f.effect(new AssignVariable(), variable, f.floatLiteral(5, 6, 7)));
+    g.effect(new CallOnce(first));
+    Value before = g.node(new ReadVariable(), g.floatResult(3), variable);
+    Value after = sum(g, before, x);
+    g.effect(new AssignVariable(), variable, after);
+    Value read = g.node(new ReadVariable(), g.floatResult(3), variable);
+    g.onlyOutputs(read, before, x);
+  }
+
+  /** Row 3 of four becomes (3, 1), row 1 becomes (0, 1); both as they are in the variable. */
+  private static void cache(CaseGraph g) {
+    Value row = g.floatInput(1, 2);
+    Value variable = g.variable(g.floatResult(4, 2));
+    Value other = sum(g, row, g.floatLiteral(3, 0));
+    Value before = g.node(new ReadVariable(), g.floatResult(4, 2), variable);
+    Value once = g.node(new DynamicUpdateSlice(), g.floatResult(4, 2), before, row, g.ints(1, 0));
+    Value twice = g.node(new DynamicUpdateSlice(), g.floatResult(4, 2), once, other, g.ints(3, 0));
+    g.effect(new AssignVariable(), variable, twice);
+    g.onlyOutput(product(g, twice, g.floatLiteral(1)));
+    Value again = g.node(new ReadVariable(), g.floatResult(4, 2), variable);
+    g.onlyOutput(product(g, again, g.floatLiteral(1)));
+  }
+
+  private static void quantizedVariable(CaseGraph g, DataType type) {
+    int zero = type == INT8 ? -3 : 130;
+    Value x = g.input(type, 0.5f, zero, 2, 8);
+    Value variable = g.variable(x);
+    Value before = g.node(new ReadVariable(), g.result(type, 0.5f, zero, 2, 8), variable);
+    Value after = g.node(new Add(Activation.NONE), g.result(type, 0.5f, zero, 2, 8), before, x);
+    g.effect(new AssignVariable(), variable, after);
+    g.output(g.node(new ReadVariable(), g.result(type, 0.5f, zero, 2, 8), variable));
   }
 }

@@ -87,6 +87,32 @@ class ControlFlowTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aCacheFillsFromRunToRunUntilReset(boolean optimized) {
+    byte[] file = FlowModels.cache();
+    Model model = optimized ? Model.read(file) : Model.readForDebugging(file);
+    try (Session session = model.newSession()) {
+      for (int round = 0; round < 2; round++) {
+        float[] rows = new float[256];
+        Arrays.fill(rows, 1);
+        for (int i = 2; i < 70; i++) {
+          float[] row = {i, -i, 2 * i, round};
+          System.arraycopy(row, 0, rows, 4 * Math.min(i, 63), 4);
+          byte[][] outputs = session.run(floats(row));
+          assertArrayEquals(floats(rows), outputs[0], "row " + i);
+          assertArrayEquals(ints(i + 1), outputs[1]);
+        }
+        session.reset();
+      }
+    }
+  }
+
+  @Test
+  void aCacheIsNotCopied() {
+    assertTrue(Model.read(FlowModels.cache()).plan().arenaBytes() < 1024);
+  }
+
   @Test
   void aLoopWithoutEndIsStopped() {
     try (Session session = Model.read(FlowModels.endlessLoop()).newSession()) {

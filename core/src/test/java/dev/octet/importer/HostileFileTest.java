@@ -92,6 +92,7 @@ class HostileFileTest {
     damage("product", TinyModels.product(), 1000);
     damage("loop", FlowModels.loop(1, 2), 2000);
     damage("branches", FlowModels.branches(), 2000);
+    damage("cache", FlowModels.cache(), 3000);
     damage("recurrent layer", FlowModels.recurrentLayer(), 3000);
   }
 
