@@ -2,6 +2,7 @@ package dev.octet.exporter;
 
 import dev.octet.exporter.TfliteEncodings.Encoding;
 import dev.octet.graph.Attachment;
+import dev.octet.graph.Constants;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
@@ -11,6 +12,7 @@ import dev.octet.operator.ReadVariable;
 import dev.octet.operator.While;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Quantization;
+import dev.octet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,11 +29,13 @@ public final class TfliteWriter {
   private static final int SCHEMA_VERSION = 3;
   private static final int LARGEST_OLD_CODE = 127;
   private static final int RESOURCE = 13;
+  private static final int BLOCKWISE = 2;
 
   private final List<FlatBuilder> subgraphs = new ArrayList<>();
   private final List<Value> handles = new ArrayList<>();
   private List<Value> tensors = new ArrayList<>();
   private Map<Value, Integer> indices = new HashMap<>();
+  private final Map<Value, Value> blockScales = new HashMap<>();
   private final List<FlatBuilder> buffers = new ArrayList<>();
   private final List<FlatBuilder> codes = new ArrayList<>();
   private final Map<List<Object>, Integer> codeIndices = new HashMap<>();
@@ -152,7 +156,27 @@ public final class TfliteWriter {
       return known;
     }
     tensors.add(value);
-    return tensors.size() - 1;
+    if (value.quantization().block() > 0) {
+      index(blockScales.computeIfAbsent(value, TfliteWriter::blockScales));
+    }
+    return indices.get(value);
+  }
+
+  /** The tensor of the scales of a value that is quantized by blocks. */
+  private static Value blockScales(Value value) {
+    Quantization quantization = value.quantization();
+    float[] scales = new float[quantization.size()];
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = quantization.scale(i);
+    }
+    int inRow = value.shape().last() / quantization.block();
+    return Value.of(
+        -1,
+        value.name() + "_scales",
+        DataType.FLOAT32,
+        Shape.of(scales.length / inRow, inRow),
+        Quantization.NONE,
+        Constants.inNewMemory().floats(scales));
   }
 
   private FlatBuilder operator(Node node) {
@@ -205,6 +229,14 @@ public final class TfliteWriter {
     Quantization quantization = value.quantization();
     if (quantization.isNone()) {
       return table;
+    }
+    if (quantization.block() > 0) {
+      FlatBuilder blocks =
+          new FlatBuilder()
+              .with(0, indices.get(blockScales.get(value)))
+              .with(1, -1)
+              .with(2, quantization.block());
+      return table.with(4, new FlatBuilder().with(4, BLOCKWISE).with(5, blocks));
     }
     float[] scales = new float[quantization.size()];
     long[] zeroPoints = new long[scales.length];

@@ -54,6 +54,19 @@ final class FlatVector {
     return ints;
   }
 
+  /** Elements of {@code size} bytes: int32, uint16 or uint8. */
+  int[] numbers(int size) {
+    if (size == 4) {
+      return ints();
+    }
+    buffer.spend(4L * length);
+    int[] numbers = new int[length];
+    for (int i = 0; i < length; i++) {
+      numbers[i] = size == 2 ? buffer.u16(position + 2 * i) : buffer.u8(position + i);
+    }
+    return numbers;
+  }
+
   byte[] bytes() {
     buffer.spend(length);
     return buffer.memory().read(buffer.address(position), length);

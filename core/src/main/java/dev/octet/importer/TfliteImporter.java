@@ -125,6 +125,7 @@ public final class TfliteImporter {
         throw new InvalidGraphException(
             "The model's input " + input + " is a constant. Re-export the model.");
       }
+      tensors.checkComputed(input);
       definitions.define(input, null);
     }
     count(subgraph.vector(3, 4).length(), 0);
@@ -181,8 +182,17 @@ public final class TfliteImporter {
     List<Value> constants = folding.fold(node);
     if (constants.isEmpty()) {
       nodes.add(node);
+      checkOutputs(node);
     }
     constants.forEach(tensors::replace);
+  }
+
+  private void checkOutputs(Node node) {
+    try {
+      node.outputs().forEach(tensors::checkComputed);
+    } catch (UnsupportedException e) {
+      note(node.title() + ": " + e.getMessage());
+    }
   }
 
   /** The number of a subgraph that a field of a node's options says. */

@@ -5,6 +5,7 @@ import dev.octet.graph.Constant;
 import dev.octet.graph.Value;
 import dev.octet.numerics.Activation;
 import dev.octet.operator.Add;
+import dev.octet.operator.Alias;
 import dev.octet.operator.ArgMax;
 import dev.octet.operator.ArgMin;
 import dev.octet.operator.Arithmetic;
@@ -83,6 +84,7 @@ import dev.octet.operator.Unpack;
 import dev.octet.operator.Where;
 import dev.octet.operator.Window2d;
 import dev.octet.operator.ZerosLike;
+import dev.octet.tensor.DataType;
 import dev.octet.tensor.Shape;
 import java.util.List;
 
@@ -104,7 +106,7 @@ final class TfliteOperators {
       case 3 -> conv2d(options, inputs);
       case 4 -> depthwiseConv2d(options, inputs);
       case 5 -> new DepthToSpace(options.i32(0, 0));
-      case 6 -> new Dequantize();
+      case 6 -> dequantize(inputs);
       case 7 -> new EmbeddingLookup();
       case 9 -> fullyConnected(options, inputs);
       case 11 -> l2Normalization(options);
@@ -164,6 +166,7 @@ final class TfliteOperators {
       case 117 -> new HardSwish();
       case 122 -> new ScatterNd();
       case 123 -> new Select(true);
+      case 124 -> new Alias();
       case 126 -> new BatchMatmul(options.bool(0), options.bool(1));
       case 128 -> new Cumsum(options.bool(0), options.bool(1));
       case 130 -> new BroadcastTo();
@@ -173,6 +176,13 @@ final class TfliteOperators {
       case 151 -> new DynamicUpdateSlice();
       default -> family(code, options);
     };
+  }
+
+  /** What was float16 in the file is float32 already. */
+  private static Operator dequantize(List<Value> inputs) {
+    Value input = inputs.isEmpty() ? null : inputs.get(0);
+    boolean isFloat = input != null && input.isConstant() && input.type() == DataType.FLOAT32;
+    return isFloat ? new Alias() : new Dequantize();
   }
 
   private static Operator math(MathFunction.Kind kind) {

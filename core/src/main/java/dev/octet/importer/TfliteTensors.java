@@ -21,6 +21,8 @@ import java.util.function.Supplier;
  * different ids.
  */
 final class TfliteTensors {
+  private static final int BLOCKWISE = 2;
+
   private final Source source;
   private final FlatVector buffers;
   private final FlatVector tensors;
@@ -28,9 +30,12 @@ final class TfliteTensors {
   private final Value[] values;
   private final int firstId;
   private final Map<Integer, Integer> bound = new HashMap<>();
+  private final Expansion expansion;
 
-  private TfliteTensors(Source source, FlatVector buffers, FlatVector tensors, int firstId) {
+  private TfliteTensors(
+      Source source, FlatVector buffers, FlatVector tensors, int firstId, Expansion expansion) {
     this.source = source;
+    this.expansion = expansion;
     this.buffers = buffers;
     this.tensors = tensors;
     this.firstId = firstId;
@@ -41,7 +46,7 @@ final class TfliteTensors {
   /** The tensors of a signature's subgraph, of which the signature names some. */
   static TfliteTensors of(
       Source source, FlatVector buffers, FlatVector tensors, Signature signature) {
-    TfliteTensors result = new TfliteTensors(source, buffers, tensors, 0);
+    TfliteTensors result = new TfliteTensors(source, buffers, tensors, 0, new Expansion(source));
     signature.inputs().forEach(port -> result.names[port.tensor()] = port.name());
     signature.outputs().forEach(port -> result.names[port.tensor()] = port.name());
     return result;
@@ -49,7 +54,7 @@ final class TfliteTensors {
 
   /** The tensors of another subgraph of the file; {@code firstId} is larger than all ids so far. */
   TfliteTensors of(FlatVector others, int firstId) {
-    return new TfliteTensors(source, buffers, others, firstId);
+    return new TfliteTensors(source, buffers, others, firstId, expansion);
   }
 
   /** How many there are. */
@@ -139,13 +144,11 @@ final class TfliteTensors {
   private Value read(int index, FlatTable table) {
     String name = names[index] == null ? table.string(3) : names[index];
     Title title = new Title(index, name);
-    DataType type = type(title, table.i8(1, 0));
+    int code = table.i8(1, 0);
+    DataType type = type(title, code);
     Shape shape = shape(title, table.vector(0, 4), type);
-    if (table.has(6)) {
-      throw new UnsupportedException(title + " is sparse; export the model with dense weights.");
-    }
     Quantization quantization = quantization(title, table.table(4), type, shape);
-    Constant constant = constant(title, table.i32(2, 0), shape.elements() * type.bytes());
+    Constant constant = constant(title, table, shape, type, Expansion.bits(code));
     if (table.bool(5)) {
       if (constant != null) {
         throw new UnsupportedException(title + " is a variable that does not begin as zeros.");
@@ -157,14 +160,14 @@ final class TfliteTensors {
 
   private static DataType type(Title title, int code) {
     return switch (code) {
-      case 0 -> DataType.FLOAT32;
+      case 0, 1 -> DataType.FLOAT32;
       case 2 -> DataType.INT32;
       case 3 -> DataType.UINT8;
       case 4 -> DataType.INT64;
       case 6 -> DataType.BOOL;
       case 7 -> DataType.INT16;
       case 8 -> DataType.COMPLEX64;
-      case 9 -> DataType.INT8;
+      case 9, 17, 19 -> DataType.INT8;
       default -> throw new UnsupportedException(title + " has data type number " + code + ".");
     };
   }
@@ -204,6 +207,18 @@ final class TfliteTensors {
     return true;
   }
 
+  /**
+   * Checks that a value that is no constant has elements with which Octet computes.
+   *
+   * @throws UnsupportedException if they are smaller in the file
+   */
+  void checkComputed(Value value) {
+    if (Expansion.bits(tensors.table(indexOf(value)).i8(1, 0)) > 0) {
+      throw new UnsupportedException(
+          value.name() + ": only constants can be float16, int4 or int2.");
+    }
+  }
+
   /** Whether the file leaves a dimension of a value open. */
   boolean isDynamic(Value value) {
     return new Signature.Port(0, "", TfliteSignatures.dims(tensors.table(indexOf(value))))
@@ -214,8 +229,10 @@ final class TfliteTensors {
    * 8-bit and 16-bit tensors have parameters that matter, and int32 ones the scale with which
    * QUANTIZE may write them; that of a bias follows from its layer's operands.
    */
-  private static Quantization quantization(
-      Title title, FlatTable table, DataType type, Shape shape) {
+  private Quantization quantization(Title title, FlatTable table, DataType type, Shape shape) {
+    if (table != null && type == DataType.INT8 && table.u8(4, 0) == BLOCKWISE && table.has(5)) {
+      return blockwise(title, table.table(5), shape);
+    }
     boolean isPlain = !type.isQuantizable() && type != DataType.INT32;
     if (table == null || table.vector(2, 4).length() == 0 || isPlain) {
       return Quantization.NONE;
@@ -238,9 +255,7 @@ final class TfliteTensors {
     float[] scales = scaleVector.floats();
     int[] zeroPoints = new int[count];
     for (int i = 0; i < count; i++) {
-      if (!(scales[i] > 0) || scales[i] == Float.POSITIVE_INFINITY) {
-        throw bad(title, "has a scale that is not a positive number");
-      }
+      checkScale(title, scales[i]);
       long zero = zeroVector.length() == 0 ? 0 : zeroVector.i64(i);
       if (zero < type.min() || zero > type.max()) {
         throw bad(title, "has zero point " + zero + ", outside " + type.label());
@@ -252,13 +267,46 @@ final class TfliteTensors {
         : Quantization.perChannel(scales, zeroPoints, axis);
   }
 
+  /** A scale for each block of elements that lie side by side, all of them in another tensor. */
+  private Quantization blockwise(Title title, FlatTable table, Shape shape) {
+    int block = table.i32(2, 0);
+    int index = table.i32(0, -1);
+    checkIndex(index);
+    if (type(title, tensors.table(index).i8(1, 0)) != DataType.FLOAT32) {
+      throw bad(title, "has scales that are not float16 or float32");
+    }
+    Value scales = value(index);
+    long covered = (long) scales.shape().elements() * block;
+    boolean fits = covered > 0 && shape.rank() > 0 && shape.last() % block == 0;
+    if (!fits || covered != shape.elements() || !scales.isConstant() || table.i32(1, 0) > 0) {
+      throw bad(title, "has blocks of " + block + " that do not fit " + shape + ", or zero points");
+    }
+    float[] numbers = new float[scales.shape().elements()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = scales.constant().f32(i);
+      checkScale(title, numbers[i]);
+    }
+    return Quantization.blockwise(numbers, block);
+  }
+
+  private static void checkScale(Title title, float scale) {
+    if (!(scale > 0) || scale == Float.POSITIVE_INFINITY) {
+      throw bad(title, "has a scale that is not a positive number");
+    }
+  }
+
   private static OctetException bad(Title title, String problem) {
     return new InvalidGraphException(
         "Quantization of " + title + ": it " + problem + ". Re-export the model.");
   }
 
-  /** The tensor's bytes, or null if the file has none for it. */
-  private Constant constant(Title title, int bufferIndex, int bytes) {
+  /**
+   * The tensor's elements, or null if the file has none for it.
+   *
+   * @param bits of an element where they are fewer than those of the type, or 0
+   */
+  private Constant constant(Title title, FlatTable table, Shape shape, DataType type, int bits) {
+    int bufferIndex = table.i32(2, 0);
     if (bufferIndex < 0 || bufferIndex >= buffers.length()) {
       throw new FormatException(
           title
@@ -283,6 +331,10 @@ final class TfliteTensors {
     if (length == 0) {
       return null;
     }
+    int size = bits > 0 ? bits : 8 * type.bytes();
+    FlatTable sparsity = table.table(6);
+    long count = sparsity == null ? shape.elements() : length * 8 / size;
+    long bytes = (count * size + 7) / 8;
     if (length != bytes) {
       throw new FormatException(
           "The data of "
@@ -293,6 +345,12 @@ final class TfliteTensors {
               + bytes
               + ". The file is damaged; download it again.");
     }
-    return new Constant(source, (int) offset, bytes);
+    Constant stored =
+        bits > 0
+            ? expansion.widened(bits, (int) offset, (int) count, type)
+            : new Constant(source, (int) offset, (int) bytes);
+    return sparsity == null
+        ? stored
+        : expansion.dense(new Sparsity(title, sparsity, shape), stored, shape, type);
   }
 }

@@ -6,6 +6,14 @@ public enum Family {
   GEMM("gemm"),
   /** As {@link #GEMM}, each row gathered through a table of pointers: {@link GemmParams}. */
   IGEMM("igemm"),
+  /** As {@link #GEMM}, for weights of 4 bits: {@link GemmParams}. */
+  GEMM4("gemm"),
+  /** float32 rows to bytes, each row with a scale and zero point: {@link RowQuantizeParams}. */
+  ROW_QUANTIZE("rquantize"),
+  /** As {@link #IGEMM}, from quantized rows to float32: {@link DynamicGemmParams}. */
+  DYNAMIC_GEMM("igemm"),
+  /** As {@link #DYNAMIC_GEMM}, for weights of 4 bits: {@link DynamicGemmParams}. */
+  DYNAMIC_GEMM4("igemm"),
   /** Windows on images of few channels, copied into rows for {@link #GEMM}: {@link PatchParams}. */
   PATCHES("patches"),
   /** Sums of rows of bytes: {@link RowSumParams}. */
@@ -74,6 +82,11 @@ public enum Family {
 
   Family(String label) {
     this.label = label;
+  }
+
+  /** Whether it reads panels of {@link GemmParams} with two weights in a byte. */
+  public boolean isNarrow() {
+    return this == GEMM4 || this == DYNAMIC_GEMM4;
   }
 
   /** The name of the family inside a kernel's name. */

@@ -17,6 +17,11 @@ package dev.octet.kernel;
  * the weights (int8): relaxed (KR = 4) {@code [NR/4][4 columns][4 k]}; simd128 (KR = 8) {@code [4
  * pairs of k][NR/4][4 columns][2 k]}. Columns beyond N are zero.
  *
+ * <p>In {@link Family#GEMM4} KR is 8 and the weights lie in [-8, 7], two in a byte, the first one
+ * in the low bits: relaxed {@code [NR/4][4 columns][4 k][k, k + 4]}, simd128 {@code [NR/4][4
+ * columns][2 k][k, k + 2, k + 4, k + 6]}; {@code 16 * sum of a * w} is below 2^31, and there are no
+ * rests.
+ *
  * <p>A weight minus its zero point may need more than 8 bits. What the packed byte leaves of such
  * weights stands in the panel's rests, which follow each other: {@code [int32 offset][int32
  * offset][8 bytes unused]} and the weights of one step, multiplied by the activations at the sum of

@@ -22,6 +22,12 @@ public record KernelSpec(Family family, Feature feature, int mr, int nr, int kr)
       case IGEMM:
       case DEPTHWISE_3X3:
         return "qx8_qc8w_" + family.label() + "_" + mr + "x" + nr + "c" + kr + suffix();
+      case GEMM4:
+        return "qx8_qc4w_" + family.label() + "_" + mr + "x" + nr + "c" + kr + suffix();
+      case DYNAMIC_GEMM:
+        return "qd8_f32_qc8w_" + family.label() + "_" + mr + "x" + nr + "c" + kr + suffix();
+      case DYNAMIC_GEMM4:
+        return "qd8_f32_qc4w_" + family.label() + "_" + mr + "x" + nr + "c" + kr + suffix();
       case DEPTHWISE:
         return "qx8_qc8w_" + family.label() + "_" + nr + "c" + kr + suffix();
       case FLOAT_GEMM:
@@ -35,6 +41,7 @@ public record KernelSpec(Family family, Feature feature, int mr, int nr, int kr)
       case REPLICATE:
         return "x8_" + family.label() + "_u" + nr + suffix();
       case QUANTIZE:
+      case ROW_QUANTIZE:
       case FLOAT_ADD:
       case FLOAT_MULTIPLY:
       case FLOAT_RESIZE_BILINEAR:

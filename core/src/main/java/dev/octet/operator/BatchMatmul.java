@@ -6,8 +6,10 @@ import dev.octet.kernel.Kernel;
 import dev.octet.kernel.Location;
 import dev.octet.kernel.ScalarKernel;
 import dev.octet.numerics.QuantizedMatmul;
+import dev.octet.numerics.RowQuantization;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
+import dev.octet.tensor.Quantization;
 import dev.octet.tensor.Shape;
 import java.util.Arrays;
 
@@ -16,7 +18,9 @@ import java.util.Arrays;
  * broadcast. With {@code adjointA}, a is {@code [..,k,m]}; with {@code adjointB}, b is {@code
  * [..,n,k]}. Operands of at least two axes, constant or not: float32, summed from +0.0 in the order
  * of k, or 8-bit or 16-bit per tensor, {@code sum of (a - z_a) * (b - z_b)} requantized by {@link
- * QuantizedMatmul}. Source: the .tflite schema, BatchMatMulOptions.
+ * QuantizedMatmul}; or a float32 and b constant int8, per tensor or with a scale for each n: then
+ * every row of a is quantized while it runs, as in {@link Products}. Source: the .tflite schema,
+ * BatchMatMulOptions.
  */
 public final class BatchMatmul extends Operator {
   private final boolean adjointA;
@@ -53,7 +57,12 @@ public final class BatchMatmul extends Operator {
     Check.arity(node, 2, 2);
     Value a = node.input(0);
     Value b = node.input(1);
-    Check.numbers(node, a, b, node.output());
+    if (isDynamic(node)) {
+      Check.numbers(node, a, node.output());
+      checkWeights(node, b);
+    } else {
+      Check.numbers(node, a, b, node.output());
+    }
     boolean areMatrices = Math.min(a.shape().rank(), b.shape().rank()) >= 2;
     Broadcast batches = areMatrices ? Broadcast.of(batches(a), batches(b)) : null;
     if (batches == null || depth(a, !adjointA) != depth(b, adjointB)) {
@@ -64,6 +73,19 @@ public final class BatchMatmul extends Operator {
     dims[rank] = depth(a, adjointA);
     dims[rank + 1] = depth(b, !adjointB);
     Check.outputShape(node, Shape.of(dims));
+  }
+
+  /** Whether float32 matrices are multiplied by quantized ones. */
+  public static boolean isDynamic(Node node) {
+    return node.input(0).type() == DataType.FLOAT32 && node.input(1).type() != DataType.FLOAT32;
+  }
+
+  private void checkWeights(Node node, Value b) {
+    if (adjointA || b.isEmpty() || b.shape().rank() < 2) {
+      throw Check.unsupported(node, "float32 matrices that are transposed, or times " + b);
+    }
+    Check.quantizedWeights(node, b, b.shape().rank() - (adjointB ? 2 : 1));
+    Check.symmetric(node, b);
   }
 
   private static Shape batches(Value value) {
@@ -112,6 +134,8 @@ public final class BatchMatmul extends Operator {
     private final int stepB;
     private final int columnStepB;
     private final int size;
+    private final DynamicRows dynamic;
+    private final Quantization scales;
 
     Scalar(Node node, boolean adjointA, boolean adjointB) {
       Value a = node.input(0);
@@ -122,7 +146,8 @@ public final class BatchMatmul extends Operator {
       boolean isFloat = typeA == DataType.FLOAT32;
       this.rule = isFloat ? null : new QuantizedMatmul(a, b, node.output());
       this.zeroA = isFloat ? 0 : a.quantization().zeroPoint();
-      this.zeroB = isFloat ? 0 : b.quantization().zeroPoint();
+      this.scales = b.quantization();
+      this.zeroB = typeB == DataType.FLOAT32 ? 0 : scales.zeroPoint(0);
       this.rows = depth(a, adjointA);
       this.depth = depth(a, !adjointA);
       this.columns = depth(b, !adjointB);
@@ -130,8 +155,18 @@ public final class BatchMatmul extends Operator {
       this.size = node.output().type().bytes();
       this.rowStepA = size * (adjointA ? 1 : depth);
       this.stepA = size * (adjointA ? rows : 1);
-      this.stepB = size * (adjointB ? 1 : columns);
-      this.columnStepB = size * (adjointB ? depth : 1);
+      this.stepB = typeB.bytes() * (adjointB ? 1 : columns);
+      this.columnStepB = typeB.bytes() * (adjointB ? depth : 1);
+      this.dynamic =
+          isDynamic(node)
+              ? new DynamicRows(
+                  RowQuantization.NEAREST_EVEN, 0, a.shape().elements() / depth, depth)
+              : null;
+    }
+
+    @Override
+    public long scratchBytes() {
+      return dynamic == null ? 0 : dynamic.scratchBytes();
     }
 
     @Override
@@ -145,9 +180,12 @@ public final class BatchMatmul extends Operator {
         int batch = row / rows;
         int a =
             at.input(0) + batches.position(0, batch) * rows * depth * size + row % rows * rowStepA;
-        int b = at.input(1) + batches.position(1, batch) * depth * columns * size;
+        int b = at.input(1) + batches.position(1, batch) * depth * columns * typeB.bytes();
         int out = at.output() + row * columns * size;
-        for (int n = 0; n < columns; n++) {
+        if (dynamic != null) {
+          mixed(memory, at, batches.position(0, batch) * rows + row % rows, b, out);
+        }
+        for (int n = 0; n < columns && dynamic == null; n++) {
           if (rule == null) {
             memory.f32(out + 4 * n, floats(memory, a, b + n * columnStepB));
           } else if (size == 2) {
@@ -156,6 +194,24 @@ public final class BatchMatmul extends Operator {
             memory.i8(out + n, rule.apply(bytes(memory, a, b + n * columnStepB)));
           }
         }
+      }
+    }
+
+    /** One row of the output from one of float32 that is quantized first. */
+    private void mixed(Memory memory, Location at, int row, int b, int out) {
+      dynamic.quantize(memory, at, row, row + 1);
+      float scale = dynamic.scale(memory, at, row);
+      int mask = typeB.mask();
+      for (int n = 0; n < columns; n++) {
+        int x = dynamic.values(at) + 2 * row * depth;
+        int y = b + n * columnStepB;
+        int sum = 0;
+        for (int k = depth; k > 0; k--) {
+          sum += memory.i16(x) * ((memory.i8(y) & mask) - zeroB);
+          x += 2;
+          y += stepB;
+        }
+        memory.f32(out + 4 * n, sum * scale * scales.scale(n) + 0f);
       }
     }
 

@@ -116,16 +116,29 @@ final class Check {
     }
   }
 
-  /** The weights are constant float32, as {@code input} is, or {@link #quantizedWeights}. */
+  /**
+   * The weights are constant float32, as {@code input} is, or {@link #quantizedWeights}, with a
+   * float32 input int8 with zero point 0.
+   */
   static void weights(Node node, Value input, Value weights, int axis) {
     if (weights.isEmpty()) {
       throw invalid(node, weights + " has no elements");
     }
-    if (input.type() == DataType.FLOAT32) {
+    if (input.type() == DataType.FLOAT32 && weights.type() != DataType.INT8) {
       type(node, weights, DataType.FLOAT32);
       constant(node, weights);
     } else {
       quantizedWeights(node, weights, axis);
+      if (input.type() == DataType.FLOAT32) {
+        symmetric(node, weights);
+      }
+    }
+  }
+
+  /** The zero point is 0 in the file. */
+  static void symmetric(Node node, Value weights) {
+    if (weights.quantization().zeroPoint(0) != weights.domainShift()) {
+      throw unsupported(node, weights + " of a float32 layer has a zero point other than 0");
     }
   }
 
@@ -163,7 +176,7 @@ final class Check {
   static void scales(Node node, Value value, int axis) {
     Quantization q = value.quantization();
     int channels = value.shape().dim(axis);
-    boolean perChannel = q.size() == channels && q.axis() == axis;
+    boolean perChannel = q.size() == channels && q.axis() == axis && q.block() == 0;
     if (q.size() != 1 && !perChannel) {
       throw invalid(
           node,

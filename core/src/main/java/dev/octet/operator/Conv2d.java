@@ -2,6 +2,7 @@ package dev.octet.operator;
 
 import dev.octet.graph.Node;
 import dev.octet.numerics.Activation;
+import dev.octet.numerics.RowQuantization;
 import dev.octet.tensor.Shape;
 
 /**
@@ -37,6 +38,11 @@ public final class Conv2d extends Convolution {
   boolean fits(int channels, Shape weights) {
     int depth = weights.dim(3);
     return channels % depth == 0 && weights.dim(0) % (channels / depth) == 0;
+  }
+
+  @Override
+  RowQuantization rule() {
+    return RowQuantization.NEAREST_EVEN;
   }
 
   @Override

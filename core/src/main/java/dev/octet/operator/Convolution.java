@@ -4,13 +4,16 @@ import dev.octet.graph.Node;
 import dev.octet.graph.Value;
 import dev.octet.kernel.Kernel;
 import dev.octet.numerics.Activation;
+import dev.octet.numerics.RowQuantization;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Shape;
 
 /**
  * A 2-D convolution: input {@code [N,H,W,C]}, constant weights, optional bias {@code [O]}, output
  * {@code [N,OH,OW,O]}. Padding taps count as zero. In float32, or 8-bit with int32 bias, or int16
- * with 8-bit weights and int64 or int32 bias.
+ * with 8-bit weights and int64 or int32 bias, or float32 with int8 weights and float32 bias: then
+ * activations are quantized while it runs, as in {@link Products}, image by image, or pixel by
+ * pixel if CONV_2D has a 1x1 window.
  *
  * <p>Restriction: Constant weights and bias; one zero point for all channels of the weights.
  */
@@ -97,8 +100,29 @@ public abstract sealed class Convolution extends Operator permits Conv2d, Depthw
 
   @Override
   public final Kernel scalar(Node node) {
-    return node.input(0).type() == DataType.FLOAT32
+    return node.input(1).type() == DataType.FLOAT32
         ? new FloatConvolution(node, window, activation, layout(node))
-        : new ScalarConvolution(node, window, activation, layout(node));
+        : new ScalarConvolution(node, window, activation, layout(node), rows(node));
+  }
+
+  /** How float32 activations are quantized for int8 weights; null for others. */
+  final DynamicRows rows(Node node) {
+    Shape image = node.input(0).shape();
+    boolean byPixel = isByPixel(node);
+    int rows = image.product(0, byPixel ? 3 : 1);
+    return node.input(0).type() == DataType.FLOAT32
+        ? new DynamicRows(rule(), 0, rows, image.elements() / rows)
+        : null;
+  }
+
+  /** The rule by which float32 activations are quantized for int8 weights. */
+  abstract RowQuantization rule();
+
+  /** Whether float32 activations are quantized, and each pixel has a scale of its own. */
+  public final boolean isByPixel(Node node) {
+    return this instanceof Conv2d
+        && window.isPointwise()
+        && node.input(0).type() == DataType.FLOAT32
+        && node.input(1).type() != DataType.FLOAT32;
   }
 }

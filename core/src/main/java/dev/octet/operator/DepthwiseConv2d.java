@@ -2,6 +2,7 @@ package dev.octet.operator;
 
 import dev.octet.graph.Node;
 import dev.octet.numerics.Activation;
+import dev.octet.numerics.RowQuantization;
 import dev.octet.tensor.Shape;
 
 /**
@@ -37,6 +38,11 @@ public final class DepthwiseConv2d extends Convolution {
   @Override
   boolean fits(int channels, Shape weights) {
     return weights.dim(0) == 1 && weights.dim(3) % channels == 0;
+  }
+
+  @Override
+  RowQuantization rule() {
+    return RowQuantization.ASYMMETRIC;
   }
 
   @Override

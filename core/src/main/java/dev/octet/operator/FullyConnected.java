@@ -6,6 +6,7 @@ import dev.octet.kernel.Kernel;
 import dev.octet.kernel.Location;
 import dev.octet.kernel.ScalarKernel;
 import dev.octet.numerics.Activation;
+import dev.octet.numerics.RowQuantization;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
 import dev.octet.tensor.Shape;
@@ -17,7 +18,9 @@ import dev.octet.tensor.Shape;
  * <p>Input of any rank whose elements divide into rows of K, weights {@code [O,K]} (int8 per
  * channel on dimension 0, or int8 / uint8 per tensor), optional int32 bias {@code [O]} (int64 with
  * 16-bit input), output {@code [M,O]}, or the input's shape with O innermost when {@code keepDims}.
- * Source: the .tflite schema, FullyConnectedOptions.
+ * float32 input with int8 weights (per tensor, per channel or by blocks of K) and float32 bias is
+ * quantized row by row while it runs, as in {@link Products}. Source: the .tflite schema,
+ * FullyConnectedOptions.
  *
  * <p>Restriction: Constant weights and bias; no shuffled weights.
  */
@@ -63,7 +66,11 @@ public final class FullyConnected extends Operator {
     Value weights = node.input(1);
     Check.rank(node, weights, 2);
     Check.numbers(node, input, node.output());
-    Check.weights(node, input, weights, 0);
+    if (input.type() == DataType.FLOAT32 && weights.quantization().block() > 0) {
+      Check.constant(node, weights);
+    } else {
+      Check.weights(node, input, weights, 0);
+    }
     int outputs = weights.shape().dim(0);
     int depth = weights.shape().dim(1);
     boolean keeps = keepDims || node.output().shape().rank() != 2;
@@ -103,7 +110,7 @@ public final class FullyConnected extends Operator {
 
   @Override
   public Kernel scalar(Node node) {
-    return node.input(0).type() == DataType.FLOAT32
+    return node.input(1).type() == DataType.FLOAT32
         ? new FloatScalar(node, activation)
         : new Scalar(node, activation);
   }
@@ -150,13 +157,27 @@ public final class FullyConnected extends Operator {
     private final int outputs;
     private final int depth;
     private final int size;
+    private final boolean inBlocks;
 
     Scalar(Node node, Activation activation) {
       this.outputs = node.input(1).shape().dim(0);
       this.depth = node.input(1).shape().dim(1);
       this.rows = node.input(0).shape().elements() / depth;
       this.size = node.output().type().bytes();
-      this.products = new Products(node, activation, outputs);
+      this.inBlocks = node.input(1).quantization().block() > 0;
+      this.products =
+          new Products(
+              node,
+              activation,
+              outputs,
+              node.input(0).type() == DataType.FLOAT32
+                  ? new DynamicRows(RowQuantization.NEAREST_EVEN, 0, rows, depth)
+                  : null);
+    }
+
+    @Override
+    public long scratchBytes() {
+      return products.scratchBytes();
     }
 
     @Override
@@ -166,13 +187,18 @@ public final class FullyConnected extends Operator {
 
     @Override
     public void run(Memory memory, Location at, int from, int to) {
+      products.prepare(memory, at, from, to);
       for (int row = from; row < to; row++) {
-        int a = at.input(0) + row * depth * size;
+        int a = products.values(at) + row * depth * products.valueBytes();
         int out = at.output() + row * outputs * size;
         for (int o = 0; o < outputs; o++) {
-          long acc = products.bias(memory, at, o);
-          acc += products.dot(memory, a, at.input(1) + o * depth, depth);
-          products.store(memory, out + o * size, acc, o);
+          int w = at.input(1) + o * depth;
+          if (inBlocks) {
+            products.storeBlocks(memory, at, row, out + o * size, a, w, depth, o);
+          } else {
+            long acc = products.bias(memory, at, o) + products.dot(memory, a, w, depth);
+            products.store(memory, at, row, out + o * size, acc, o);
+          }
         }
       }
     }

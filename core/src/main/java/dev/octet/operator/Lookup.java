@@ -35,15 +35,22 @@ public abstract sealed class Lookup extends Operator permits Gather, GatherNd, E
    */
   record Layout(int batches, int outer, int[] grid, int block) {}
 
+  /** Whether 8-bit rows of the table become float32. */
+  boolean isDequantizing(Node node) {
+    return false;
+  }
+
   /** Checks types and indices; the output's shape is left to the operator. */
   final void validateLookup(Node node) {
-    Check.sameQuantization(node, node.input(table()), node.output());
+    if (!isDequantizing(node)) {
+      Check.sameQuantization(node, node.input(table()), node.output());
+    }
     new Coordinates(node, 1 - table(), layout(node).grid).validate();
   }
 
   @Override
   public final Kernel scalar(Node node) {
-    return new Scalar(node, table(), layout(node));
+    return new Scalar(node, table(), layout(node), isDequantizing(node));
   }
 
   /** One unit is one block of the output. */
@@ -54,16 +61,20 @@ public abstract sealed class Lookup extends Operator permits Gather, GatherNd, E
     private final int blocks;
     private final int places;
     private final int rows;
+    private final int block;
     private final int blockBytes;
+    private final DequantizedRuns reals;
 
-    Scalar(Node node, int table, Layout layout) {
+    Scalar(Node node, int table, Layout layout, boolean dequantizes) {
       this.table = table;
       this.coordinates = new Coordinates(node, 1 - table, layout.grid);
       this.outer = layout.outer;
       this.places = Shape.of(layout.grid).elements();
       this.blocks = node.output().shape().elements() / layout.block;
       this.rows = blocks / layout.outer / layout.batches;
+      this.block = layout.block;
       this.blockBytes = layout.block * node.output().type().bytes();
+      this.reals = dequantizes ? new DequantizedRuns(node.input(table)) : null;
     }
 
     @Override
@@ -77,8 +88,13 @@ public abstract sealed class Lookup extends Operator permits Gather, GatherNd, E
         int group = i / rows;
         int row = group / outer * rows + i % rows;
         int place = coordinates.position(memory, at.input(1 - table), row);
-        int in = at.input(table) + (group * places + place) * blockBytes;
-        memory.copy(in, at.output() + i * blockBytes, blockBytes);
+        int number = group * places + place;
+        int out = at.output() + i * blockBytes;
+        if (reals == null) {
+          memory.copy(at.input(table) + number * blockBytes, out, blockBytes);
+        } else {
+          reals.write(memory, at.input(table), number * block, (number + 1) * block, out);
+        }
       }
     }
   }

@@ -7,7 +7,7 @@ import dev.octet.numerics.Activation;
 import dev.octet.tensor.Memory;
 import dev.octet.tensor.Shape;
 
-/** The scalar convolution of all kinds. One unit is one output row. */
+/** The scalar convolution of all kinds with integer weights. One unit is one output row. */
 final class ScalarConvolution extends ScalarKernel {
   private final Products products;
   private final Window2d window;
@@ -15,14 +15,19 @@ final class ScalarConvolution extends ScalarKernel {
   private final Shape input;
   private final Shape output;
   private final int size;
+  private final int valueSize;
+  private final boolean byPixel;
 
-  ScalarConvolution(Node node, Window2d window, Activation activation, Layout layout) {
+  ScalarConvolution(
+      Node node, Window2d window, Activation activation, Layout layout, DynamicRows rows) {
     this.window = window;
     this.layout = layout;
     this.input = node.input(0).shape();
     this.output = node.output().shape();
     this.size = node.output().type().bytes();
-    this.products = new Products(node, activation, output.dim(3));
+    this.products = new Products(node, activation, output.dim(3), rows);
+    this.valueSize = products.valueBytes();
+    this.byPixel = rows != null && rows.rows() > input.dim(0);
   }
 
   /**
@@ -36,17 +41,30 @@ final class ScalarConvolution extends ScalarKernel {
   record Layout(int depth, int groupOutputs, int outputStep, int tapStep) {}
 
   @Override
+  public long scratchBytes() {
+    return products.scratchBytes();
+  }
+
+  @Override
   public int units() {
     return output.product(0, 2);
   }
 
   @Override
   public void run(Memory memory, Location at, int from, int to) {
+    if (from < to) {
+      products.prepare(memory, at, dynamicRow(from, 0), dynamicRow(to - 1, output.dim(2) - 1) + 1);
+    }
     for (int row = from; row < to; row++) {
       for (int x = 0; x < output.dim(2); x++) {
         pixel(memory, at, row, x);
       }
     }
+  }
+
+  /** The row of float32 activations from which an output pixel is computed. */
+  private int dynamicRow(int row, int x) {
+    return byPixel ? row * output.dim(2) + x : row / output.dim(1);
   }
 
   private void pixel(Memory memory, Location at, int row, int x) {
@@ -67,7 +85,7 @@ final class ScalarConvolution extends ScalarKernel {
           acc += products.dot(memory, values(at, pixel, o), weights(at, tap, o), layout.depth());
         }
       }
-      products.store(memory, out + o * size, acc, o);
+      products.store(memory, at, dynamicRow(row, x), out + o * size, acc, o);
     }
   }
 
@@ -93,10 +111,10 @@ final class ScalarConvolution extends ScalarKernel {
         acc3 += value * products.weight(memory, w + 3 * step + k);
       }
     }
-    products.store(memory, out, acc0, o);
-    products.store(memory, out + 1, acc1, o + 1);
-    products.store(memory, out + 2, acc2, o + 2);
-    products.store(memory, out + 3, acc3, o + 3);
+    products.store(memory, at, 0, out, acc0, o);
+    products.store(memory, at, 0, out + 1, acc1, o + 1);
+    products.store(memory, at, 0, out + 2, acc2, o + 2);
+    products.store(memory, at, 0, out + 3, acc3, o + 3);
   }
 
   /** The index of the input pixel under a tap; -1 in padding. */
@@ -109,7 +127,7 @@ final class ScalarConvolution extends ScalarKernel {
 
   private int values(Location at, int pixel, int o) {
     int channel = o / layout.groupOutputs() * layout.depth();
-    return at.input(0) + (pixel * input.dim(3) + channel) * size;
+    return products.values(at) + (pixel * input.dim(3) + channel) * valueSize;
   }
 
   private int weights(Location at, int tap, int o) {

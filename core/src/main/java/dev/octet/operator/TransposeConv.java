@@ -6,6 +6,7 @@ import dev.octet.kernel.Kernel;
 import dev.octet.kernel.Location;
 import dev.octet.kernel.ScalarKernel;
 import dev.octet.numerics.Activation;
+import dev.octet.numerics.RowQuantization;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
 import dev.octet.tensor.Shape;
@@ -20,7 +21,8 @@ import dev.octet.tensor.Shape;
  * input {@code [N,H,W,C]}, optional bias {@code [O]}; output {@code [N,OH,OW,O]}. H and W are the
  * extents of a convolution of the output with this window. In float32 a sum starts at the bias or
  * +0.0, in the order ky, kx, c, over the taps that meet an input point, of which those outside the
- * input are +0.0. Source: the .tflite schema, TransposeConvOptions.
+ * input are +0.0. A float32 input with int8 weights is quantized image by image while it runs.
+ * Source: the .tflite schema, TransposeConvOptions.
  *
  * <p>Restriction: Constant weights and bias.
  */
@@ -115,6 +117,7 @@ public final class TransposeConv extends Operator {
     private final Shape output;
     private final int size;
     private final int weightSize;
+    private final int valueSize;
 
     Scalar(Node node, Window2d window, Activation activation) {
       this.window = window;
@@ -126,9 +129,22 @@ public final class TransposeConv extends Operator {
       this.size = node.output().type().bytes();
       this.weightSize = node.input(1).type().bytes();
       this.products =
-          node.output().type() == DataType.FLOAT32
+          node.input(1).type() == DataType.FLOAT32
               ? null
-              : new Products(node, 2, 3, activation, output.dim(3));
+              : new Products(node, 2, 3, activation, output.dim(3), rows(node));
+      this.valueSize = products == null ? size : products.valueBytes();
+    }
+
+    private static DynamicRows rows(Node node) {
+      Shape image = node.input(2).shape();
+      return node.output().type() == DataType.FLOAT32
+          ? new DynamicRows(RowQuantization.NEAREST_EVEN, 2, image.dim(0), image.product(1, 4))
+          : null;
+    }
+
+    @Override
+    public long scratchBytes() {
+      return products == null ? 0 : products.scratchBytes();
     }
 
     @Override
@@ -144,8 +160,13 @@ public final class TransposeConv extends Operator {
     @Override
     public void run(Memory memory, Location at, int from, int to) {
       int out = at.output() + from * output.product(2, 4) * size;
+      int values = products == null ? at.input(2) : products.values(at);
+      if (products != null && from < to) {
+        products.prepare(memory, at, from / output.dim(1), (to - 1) / output.dim(1) + 1);
+      }
       for (int row = from; row < to; row++) {
-        int image = at.input(2) + row / output.dim(1) * input.product(1, 4) * size;
+        int number = row / output.dim(1);
+        int image = values + number * input.product(1, 4) * valueSize;
         int y = row % output.dim(1) + window.top();
         for (int x = window.left(); x < output.dim(2) + window.left(); x++) {
           for (int o = 0; o < output.dim(3); o++) {
@@ -155,7 +176,7 @@ public final class TransposeConv extends Operator {
               memory.f32(out, activation.apply(floats(memory, image, w, y, x, start)));
             } else {
               long sum = products.bias(memory, at, o) + integers(memory, image, w, y, x);
-              products.store(memory, out, sum, o);
+              products.store(memory, at, number, out, sum, o);
             }
             out += size;
           }
@@ -196,7 +217,7 @@ public final class TransposeConv extends Operator {
       int iy = y / window.strideY();
       int ix = x / window.strideX();
       boolean inside = y >= 0 && x >= 0 && iy < input.dim(1) && ix < input.dim(2);
-      return inside ? image + (iy * input.dim(2) + ix) * input.dim(3) * size : -1;
+      return inside ? image + (iy * input.dim(2) + ix) * input.dim(3) * valueSize : -1;
     }
 
     private int tap(int ky, int kx) {

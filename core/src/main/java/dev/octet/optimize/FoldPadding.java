@@ -26,7 +26,8 @@ final class FoldPadding implements Pass {
         pads.put(node.output(), node);
       }
       Node pad = pads.get(node.input(0));
-      Operator padded = pad == null ? null : padded(node.operator(), Pad.paddings(pad));
+      Operator padded =
+          pad == null || isByPixel(node) ? null : padded(node.operator(), Pad.paddings(pad));
       nodes.add(padded == null ? node : replace(node, padded, pad.input(0)));
     }
     return new Graph(graph.inputs(), graph.outputs(), nodes);
@@ -35,6 +36,11 @@ final class FoldPadding implements Pass {
   private static boolean isSpatial(Node pad) {
     int[] p = Pad.paddings(pad);
     return p.length == 8 && p[0] == 0 && p[1] == 0 && p[6] == 0 && p[7] == 0;
+  }
+
+  /** Whether the convolution would lose that each of its pixels is quantized by itself. */
+  private static boolean isByPixel(Node node) {
+    return node.operator() instanceof Convolution conv && conv.isByPixel(node);
   }
 
   private static Operator padded(Operator operator, int[] p) {

@@ -67,10 +67,17 @@ final class GemmKernel extends BlockKernel {
 
   /** A product with one constant matrix. */
   static Kernel forMatmul(SimdKernels kernels, Node node, boolean adjoint) {
-    Value b = node.input(1);
     int channels = node.output().shape().last();
     int depth = node.input(0).shape().last();
-    // Weights are read in the form of the file.
+    Node layer = layer(node);
+    Weights weights = matrix(layer, adjoint);
+    int rows = node.output().shape().elements() / channels;
+    return create(kernels, weights, layer, Activation.NONE, null, rows, depth, depth);
+  }
+
+  /** A product with a constant matrix, which is read in the form of the file, as a layer. */
+  static Node layer(Node product) {
+    Value b = product.input(1);
     Value source =
         Value.of(
             b.id(),
@@ -79,12 +86,15 @@ final class GemmKernel extends BlockKernel {
             b.shape(),
             b.quantization().shifted(-b.domainShift()),
             b.constant());
-    Node layer =
-        new Node(node.index(), node.operator(), List.of(node.input(0), source), node.outputs());
-    Weights weights =
-        new Weights(layer, channels, depth, adjoint ? depth : 1, adjoint ? 1 : channels);
-    int rows = node.output().shape().elements() / channels;
-    return create(kernels, weights, layer, Activation.NONE, null, rows, depth, depth);
+    List<Value> operands = List.of(product.input(0), source);
+    return new Node(product.index(), product.operator(), operands, product.outputs());
+  }
+
+  /** The weights of such a layer. */
+  static Weights matrix(Node layer, boolean adjoint) {
+    int channels = layer.output().shape().last();
+    int depth = layer.input(0).shape().last();
+    return new Weights(layer, channels, depth, adjoint ? depth : 1, adjoint ? 1 : channels);
   }
 
   static Kernel forConvolution(SimdKernels kernels, Node node, Conv2d conv) {
@@ -132,7 +142,9 @@ final class GemmKernel extends BlockKernel {
       int rows,
       int depth,
       int rowBytes) {
-    MicroKernel gemm = kernels.find(window == null ? Family.GEMM : Family.IGEMM);
+    boolean isNarrow = rows == 1 && window == null && weights.areNarrow();
+    MicroKernel gemm =
+        kernels.find(isNarrow ? Family.GEMM4 : window == null ? Family.GEMM : Family.IGEMM);
     if (gemm == null || !kernels.takes(node.input(0)) || !weights.roundExactly()) {
       return null;
     }

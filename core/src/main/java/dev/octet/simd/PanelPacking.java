@@ -1,6 +1,7 @@
 package dev.octet.simd;
 
 import dev.octet.kernel.Family;
+import dev.octet.kernel.Feature;
 import dev.octet.kernel.GemmParams;
 import dev.octet.kernel.KernelSpec;
 import dev.octet.kernel.PackParams;
@@ -15,6 +16,7 @@ final class PanelPacking {
   private final int nr;
   private final int together;
   private final int kr;
+  private final boolean isNarrow;
   private final long tapBytes;
   private final int steps;
   private final WideWeights wide;
@@ -35,15 +37,16 @@ final class PanelPacking {
     this.nr = spec.nr();
     this.kr = spec.kr();
     this.together = together(gemm);
+    this.isNarrow = spec.family().isNarrow();
     this.steps = (depth + kr - 1) / kr;
-    this.tapBytes = (long) steps * kr * nr;
+    this.tapBytes = (long) steps * kr * nr / (isNarrow ? 2 : 1);
     this.wide = WideWeights.of(weights);
     this.rests = countRests();
   }
 
   /** Elements of K that lie side by side in a kernel's panels. */
   static int together(MicroKernel gemm) {
-    return gemm.spec().kr() == 8 ? 2 : 4;
+    return gemm.spec().feature() == Feature.SIMD128 ? 2 : 4;
   }
 
   /** Segments per row of A. */
@@ -74,7 +77,7 @@ final class PanelPacking {
    */
   void pack(Memory memory, int panels, int block) {
     int panelBytes = (int) panelBytes();
-    boolean linked = memory == weights.memory() && weights.step() == 1;
+    boolean linked = memory == weights.memory() && weights.step() == 1 && !isNarrow;
     if (linked) {
       packLinked(memory, panels, block);
     }
@@ -128,10 +131,22 @@ final class PanelPacking {
         int w = Weights.term(weights.centred(first + j, k), 0);
         sum += w;
         int tap = panel + GemmParams.BIAS + 8 * nr + k / depth * (int) tapBytes;
-        memory.i8(tap + position(j, k % depth), w);
+        if (isNarrow) {
+          putNarrow(memory, tap, j, k % depth, w);
+        } else {
+          memory.i8(tap + position(j, k % depth), w);
+        }
       }
       memory.i32(panel + GemmParams.BIAS + 4 * j, sum);
     }
+  }
+
+  /** Adds a weight of 4 bits to its byte, which has been 0. */
+  private void putNarrow(Memory memory, int panel, int column, int k, int w) {
+    int element = k % kr / together;
+    int lane = (k / kr * nr + column) * together + k % together;
+    int address = panel + lane * (kr / together / 2) + element / 2;
+    memory.i8(address, memory.i8(address) | (w & 15) << 4 * (element % 2));
   }
 
   /** The position of a weight in the packed order {@code [K / together][nr][together]}. */

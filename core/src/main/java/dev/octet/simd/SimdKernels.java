@@ -52,6 +52,9 @@ public final class SimdKernels implements KernelLibrary {
   @Override
   public Kernel select(Node node) {
     Operator operator = node.operator();
+    if (isDynamic(node)) {
+      return DynamicKernel.forNode(this, node);
+    }
     if (operator instanceof Concatenation concatenation) {
       return ConcatenationKernel.forNode(this, node, concatenation);
     }
@@ -121,6 +124,12 @@ public final class SimdKernels implements KernelLibrary {
       return selectDepthwise(node, depthwise);
     }
     return null;
+  }
+
+  /** Whether a layer of 8-bit weights computes float32. */
+  private static boolean isDynamic(Node node) {
+    Value weights = node.input(1);
+    return weights != null && weights.type().isByte() && node.output().type() == DataType.FLOAT32;
   }
 
   private static boolean isFloatOrByte(Value value) {

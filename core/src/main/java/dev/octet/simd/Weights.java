@@ -8,9 +8,13 @@ import dev.octet.tensor.Memory;
 
 /**
  * The weights, bias and scales of a layer as kernels want them: the weights minus their zero point,
- * the activations' zero point folded into the bias.
+ * the activations' zero point folded into the bias. Where float32 activations get their zero point
+ * while the model runs, it counts as 1, the bias as 0, and the factors are the weights' scales.
  */
 final class Weights {
+  /** Products of a weight of 4 bits and an activation, 16 times, whose sum fits into an int32. */
+  private static final int MOST_NARROW = 1 << 16;
+
   private final Value weights;
   private final Value bias;
   private final int channels;
@@ -54,8 +58,9 @@ final class Weights {
       int[] taps,
       int tapDepth) {
     Value input = node.input(data);
+    boolean isDynamic = input.type() == DataType.FLOAT32;
     this.weights = node.input(1);
-    this.bias = node.input(Math.max(data, 1) + 1);
+    this.bias = isDynamic ? null : node.input(Math.max(data, 1) + 1);
     this.channels = channels;
     this.depth = depth;
     this.channelStep = channelStep;
@@ -65,10 +70,21 @@ final class Weights {
     this.mask = weights.type().mask();
     this.shift = weights.type() == DataType.UINT8 ? 128 : 0;
     this.zeroPoint = weights.quantization().zeroPoint(0) - shift;
-    this.inputZero = input.quantization().zeroPoint();
-    this.multipliers =
-        Requantization.multipliers(
-            input.quantization(), weights.quantization(), node.output().quantization(), channels);
+    this.inputZero = isDynamic ? 1 : input.quantization().zeroPoint();
+    this.multipliers = isDynamic ? scales(channels) : multipliers(input, node.output(), channels);
+  }
+
+  private float[] multipliers(Value input, Value output, int count) {
+    return Requantization.multipliers(
+        input.quantization(), weights.quantization(), output.quantization(), count);
+  }
+
+  private float[] scales(int count) {
+    float[] scales = new float[count];
+    for (int c = 0; c < count; c++) {
+      scales[c] = weights.quantization().scale(c);
+    }
+    return scales;
   }
 
   /** Output channels. */
@@ -144,6 +160,19 @@ final class Weights {
    */
   int foldedBias(int channel, int sum) {
     return bias(channel) - inputZero * sum;
+  }
+
+  /** Whether all centred weights are numbers of 4 bits, and sums of 16 times products fit. */
+  boolean areNarrow() {
+    for (int channel = 0; channel < channels; channel++) {
+      for (int k = 0; k < depth; k++) {
+        int w = centred(channel, k);
+        if (w < -8 || w > 7) {
+          return false;
+        }
+      }
+    }
+    return depth <= MOST_NARROW;
   }
 
   /** The most terms that a centred weight of the channels {@code [from, to)} needs. */

@@ -3,26 +3,29 @@ package dev.octet.tensor;
 import java.util.Arrays;
 
 /**
- * Affine quantization, {@code real = scale * (q - zero point)}: one pair for the whole tensor, or
- * one for each index of {@link #axis}. Immutable.
+ * Affine quantization, {@code real = scale * (q - zero point)}: one pair for the whole tensor, one
+ * for each index of {@link #axis}, or one for each {@link #block} of elements that lie side by
+ * side. Immutable.
  */
 public final class Quantization {
   /** No quantization: a float tensor, or integers that mean themselves. */
-  public static final Quantization NONE = new Quantization(new float[0], new int[0], 0);
+  public static final Quantization NONE = new Quantization(new float[0], new int[0], 0, 0);
 
   private final float[] scales;
   private final int[] zeroPoints;
   private final int axis;
+  private final int block;
 
-  private Quantization(float[] scales, int[] zeroPoints, int axis) {
+  private Quantization(float[] scales, int[] zeroPoints, int axis, int block) {
     this.scales = scales;
     this.zeroPoints = zeroPoints;
     this.axis = axis;
+    this.block = block;
   }
 
   /** Per-tensor quantization. */
   public static Quantization perTensor(float scale, int zeroPoint) {
-    return new Quantization(new float[] {scale}, new int[] {zeroPoint}, 0);
+    return new Quantization(new float[] {scale}, new int[] {zeroPoint}, 0, 0);
   }
 
   /**
@@ -32,7 +35,17 @@ public final class Quantization {
    * @param zeroPoints as many zero points
    */
   public static Quantization perChannel(float[] scales, int[] zeroPoints, int axis) {
-    return new Quantization(scales.clone(), zeroPoints.clone(), axis);
+    return new Quantization(scales.clone(), zeroPoints.clone(), axis, 0);
+  }
+
+  /**
+   * Blockwise quantization with zero points of 0.
+   *
+   * @param scales one finite, positive scale per block, in the order of the elements
+   * @param block elements of a block, a divisor of the innermost dimension
+   */
+  public static Quantization blockwise(float[] scales, int block) {
+    return new Quantization(scales.clone(), new int[scales.length], 0, block);
   }
 
   /** Whether there are no parameters. */
@@ -40,7 +53,7 @@ public final class Quantization {
     return scales.length == 0;
   }
 
-  /** Number of (scale, zero point) pairs: 0, 1, or the channels of {@link #axis}. */
+  /** Number of (scale, zero point) pairs: 0, 1, the channels of {@link #axis}, or the blocks. */
   public int size() {
     return scales.length;
   }
@@ -70,13 +83,25 @@ public final class Quantization {
     return axis;
   }
 
+  /** Elements of a block that has a scale of its own; 0 if there are no blocks. */
+  public int block() {
+    return block;
+  }
+
+  /** How many elements of a tensor, side by side, share a scale. */
+  public int run(Shape shape) {
+    return block > 0
+        ? block
+        : scales.length <= 1 ? shape.elements() : shape.product(axis + 1, shape.rank());
+  }
+
   /** The same scales, every zero point moved by {@code delta}. */
   public Quantization shifted(int delta) {
     int[] moved = zeroPoints.clone();
     for (int i = 0; i < moved.length; i++) {
       moved[i] += delta;
     }
-    return new Quantization(scales, moved, axis);
+    return new Quantization(scales, moved, axis, block);
   }
 
   /** The pairs of the channels {@code [first, first + count)}. */
@@ -86,7 +111,8 @@ public final class Quantization {
         : new Quantization(
             Arrays.copyOfRange(scales, first, first + count),
             Arrays.copyOfRange(zeroPoints, first, first + count),
-            axis);
+            axis,
+            block);
   }
 
   /** Whether both have the same single scale and zero point. */

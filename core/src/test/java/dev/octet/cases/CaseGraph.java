@@ -165,6 +165,41 @@ public final class CaseGraph {
         DataType.INT8, Quantization.perChannel(scales, new int[scales.length], axis), dims);
   }
 
+  /** Random int8 weights of {@code bits} bits, with a random scale for each index of an axis. */
+  public Value small(int bits, int axis, float scale, int... dims) {
+    return narrowed(perChannel(axis, scale, dims), bits);
+  }
+
+  /** Random int8 weights of {@code bits} bits, with a random scale for each block of elements. */
+  public Value inBlocks(int bits, int block, float scale, int... dims) {
+    float[] scales = new float[Shape.of(dims).elements() / block];
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = scale * (1 + numbers.below(1000)) / 512f;
+    }
+    return narrowed(bytes(DataType.INT8, Quantization.blockwise(scales, block), dims), bits);
+  }
+
+  /** Constant int8 with a scale for each block of elements. */
+  public Value blocks(int block, float[] scales, int[] dims, int... elements) {
+    Value value = literal(DataType.INT8, 1, 0, dims, elements);
+    return Value.of(
+        ids++,
+        "b" + ids,
+        DataType.INT8,
+        value.shape(),
+        Quantization.blockwise(scales, block),
+        value.constant());
+  }
+
+  /** Shifts the elements of a constant just made into {@code bits} bits. */
+  private Value narrowed(Value value, int bits) {
+    int address = value.constant().address();
+    for (int i = 0; i < value.bytes(); i++) {
+      source.memory().i8(address + i, source.memory().i8(address + i) >> 8 - bits);
+    }
+    return value;
+  }
+
   /** A random int32 bias in [-most, most]. */
   public Value bias(int channels, int most) {
     int[] values = new int[channels];

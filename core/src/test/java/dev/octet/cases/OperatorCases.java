@@ -25,6 +25,7 @@ public final class OperatorCases {
     CustomCases.addTo(cases);
     EmptyCases.addTo(cases);
     WideCases.addTo(cases);
+    DynamicCases.addTo(cases);
     FloatCases.addTo(cases);
     FoldingCases.addTo(cases);
     PatternCases.addTo(cases);

@@ -20,6 +20,7 @@ public final class Catalog {
       case RELAXED:
         specs.add(new KernelSpec(Family.GEMM, feature, 6, 8, 4));
         specs.add(new KernelSpec(Family.IGEMM, feature, 6, 8, 4));
+        specs.add(new KernelSpec(Family.DYNAMIC_GEMM, feature, 6, 8, 4));
         specs.add(new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 4));
         specs.add(new KernelSpec(Family.DEPTHWISE_3X3, feature, 2, 8, 4));
         specs.add(new KernelSpec(Family.PACK, feature, 1, 4, 1));
@@ -27,6 +28,7 @@ public final class Catalog {
       case SIMD128:
         specs.add(new KernelSpec(Family.GEMM, feature, 4, 8, 8));
         specs.add(new KernelSpec(Family.IGEMM, feature, 4, 8, 8));
+        specs.add(new KernelSpec(Family.DYNAMIC_GEMM, feature, 4, 8, 8));
         specs.add(new KernelSpec(Family.DEPTHWISE, feature, 1, 16, 2));
         specs.add(new KernelSpec(Family.DEPTHWISE_3X3, feature, 2, 8, 2));
         specs.add(new KernelSpec(Family.PACK, feature, 1, 8, 1));
@@ -34,6 +36,9 @@ public final class Catalog {
       default:
         return specs;
     }
+    specs.add(new KernelSpec(Family.GEMM4, feature, 1, 8, 8));
+    specs.add(new KernelSpec(Family.DYNAMIC_GEMM4, feature, 1, 8, 8));
+    specs.add(new KernelSpec(Family.ROW_QUANTIZE, feature, 1, 16, 1));
     specs.add(new KernelSpec(Family.PATCHES, feature, 1, 16, 1));
     specs.add(new KernelSpec(Family.ROW_SUM, feature, 1, 16, 1));
     specs.add(new KernelSpec(Family.ADD, feature, 1, 16, 1));

@@ -14,9 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Matrix products, {@link dev.octet.kernel.GemmParams}: one function for groups of MR rows, once
- * with and once without clamps beyond saturation, and one for each smaller group at the end, so
- * that engines optimise what is used.
+ * Matrix products, {@link dev.octet.kernel.GemmParams} and {@link
+ * dev.octet.kernel.DynamicGemmParams}: one function for groups of MR rows, once with and once
+ * without clamps beyond saturation, and one for each smaller group at the end, so that engines
+ * optimise what is used.
  */
 final class GemmEmitter implements KernelEmitter {
   private static final int COLUMNS = QuantizedRows.COLUMNS;
@@ -29,7 +30,8 @@ final class GemmEmitter implements KernelEmitter {
           spec.name() + ": only tiles of 8 columns and " + step.rowBytes() + " k are written");
     }
     FunctionRef clamping = fullTiles(spec, parts, step, true);
-    FunctionRef plain = fullTiles(spec, parts, step, false);
+    boolean isSingle = isDynamic(spec) || spec.mr() == 1;
+    FunctionRef plain = isSingle ? clamping : fullTiles(spec, parts, step, false);
     List<FunctionRef> tails = new ArrayList<>();
     for (int rows = 1; rows < spec.mr(); rows++) {
       tails.add(tail(spec, parts, step, rows));
@@ -47,10 +49,14 @@ final class GemmEmitter implements KernelEmitter {
               Local left = f.i32();
               f.get(to).get(row).op(Op.I32_SUB).i32(spec.mr()).op(Op.I32_REM_U).set(left);
               f.get(to).get(left).op(Op.I32_SUB).set(to);
-              Requantize.pushClamps(f, params, GemmParams.MAGIC);
-              f.ifElse(
-                  () -> f.get(params).get(row).get(to).call(clamping),
-                  () -> f.get(params).get(row).get(to).call(plain));
+              if (plain == clamping) {
+                f.get(params).get(row).get(to).call(plain);
+              } else {
+                Requantize.pushClamps(f, params, GemmParams.MAGIC);
+                f.ifElse(
+                    () -> f.get(params).get(row).get(to).call(clamping),
+                    () -> f.get(params).get(row).get(to).call(plain));
+              }
               for (int rows = 1; rows < spec.mr(); rows++) {
                 FunctionRef tail = tails.get(rows - 1);
                 f.get(left).i32(rows).op(Op.I32_EQ);
@@ -94,11 +100,19 @@ final class GemmEmitter implements KernelEmitter {
   private static GemmRows rows(
       FunctionBuilder f, KernelSpec spec, TileStep step, Parts parts, int rows, boolean clamps) {
     Local params = f.param(0);
-    TileOutput output = new QuantizedRows(f, params, parts.storePartial(), clamps);
+    ProductOutput output =
+        isDynamic(spec)
+            ? new DynamicRows(f, params, parts)
+            : new QuantizedRows(f, params, parts.storePartial(), clamps);
     return new GemmRows(f, spec, step, output, params, rows);
   }
 
   private static TileStep step(KernelSpec spec, Parts parts) {
+    if (spec.family().isNarrow()) {
+      return spec.feature() == Feature.RELAXED
+          ? new NarrowRelaxedTileStep(spec, parts.dot())
+          : new NarrowWideningTileStep(spec);
+    }
     return spec.feature() == Feature.RELAXED
         ? new RelaxedTileStep(spec, parts.dot())
         : new WideningTileStep(spec);
@@ -106,6 +120,10 @@ final class GemmEmitter implements KernelEmitter {
 
   /** Whether {@code spec} finds the rows of A through a table of pointers. */
   static boolean isIndirect(KernelSpec spec) {
-    return spec.family() == Family.IGEMM;
+    return spec.family() == Family.IGEMM || isDynamic(spec);
+  }
+
+  private static boolean isDynamic(KernelSpec spec) {
+    return spec.family() == Family.DYNAMIC_GEMM || spec.family() == Family.DYNAMIC_GEMM4;
   }
 }

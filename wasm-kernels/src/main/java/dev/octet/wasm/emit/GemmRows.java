@@ -1,5 +1,6 @@
 package dev.octet.wasm.emit;
 
+import dev.octet.kernel.Family;
 import dev.octet.kernel.GemmParams;
 import dev.octet.kernel.KernelSpec;
 import dev.octet.wasm.asm.FunctionBuilder;
@@ -13,7 +14,7 @@ final class GemmRows {
   private final FunctionBuilder f;
   private final KernelSpec spec;
   private final TileStep step;
-  private final TileOutput output;
+  private final ProductOutput output;
   private final Local params;
   private final int rows;
   private final boolean indirect;
@@ -29,7 +30,7 @@ final class GemmRows {
       FunctionBuilder f,
       KernelSpec spec,
       TileStep step,
-      TileOutput output,
+      ProductOutput output,
       Local params,
       int rows) {
     this.f = f;
@@ -51,6 +52,7 @@ final class GemmRows {
 
   /** Emits rows {@code row} to {@code row + rows - 1}. */
   void emit(Local row) {
+    output.begin(row);
     param(GemmParams.A).get(row);
     rowDistance();
     f.op(Op.I32_MUL).op(Op.I32_ADD).set(source);
@@ -81,9 +83,14 @@ final class GemmRows {
     } else {
       segment(sets, source);
     }
-    f.get(panel).memory(Op.I32_LOAD, 0);
-    f.ifThen(() -> rests(sets.get(0)));
+    if (spec.family() == Family.GEMM || spec.family() == Family.IGEMM) {
+      f.get(panel).memory(Op.I32_LOAD, 0);
+      f.ifThen(() -> rests(sets.get(0)));
+    }
     join(sets);
+    if (step.shift() > 0) {
+      shift(sets.get(0));
+    }
     output.emit(sets.get(0), panel, target, left);
   }
 
@@ -96,16 +103,17 @@ final class GemmRows {
   }
 
   private void start(List<List<List<Local>>> sets) {
-    List<Local> first = sets.get(0).get(0);
-    for (int j = 0; j < first.size(); j++) {
-      Local bias = first.get(j);
+    for (List<List<Local>> set : sets) {
       for (int r = rows - 1; r >= 0; r--) {
-        f.get(panel).memory(Op.V128_LOAD, GemmParams.BIAS + 16 * j);
-        f.set(sets.get(0).get(r).get(j));
+        for (int j = 0; j < set.get(r).size(); j++) {
+          if (set == sets.get(0) && step.shift() == 0) {
+            output.pushStart(r, panel, j);
+          } else {
+            f.i32x4(0);
+          }
+          f.set(set.get(r).get(j));
+        }
       }
-    }
-    for (List<List<Local>> more : sets.subList(1, sets.size())) {
-      more.forEach(row -> row.forEach(accumulator -> f.i32x4(0).set(accumulator)));
     }
   }
 
@@ -201,6 +209,18 @@ final class GemmRows {
           Local sum = sets.get(0).get(r).get(j);
           f.get(sum).get(more.get(r).get(j)).op(Op.I32X4_ADD).set(sum);
         }
+      }
+    }
+  }
+
+  /** Undoes the step's factor, and adds what the sums should have started from. */
+  private void shift(List<List<Local>> accumulators) {
+    for (int r = 0; r < rows; r++) {
+      for (int j = 0; j < accumulators.get(r).size(); j++) {
+        Local sum = accumulators.get(r).get(j);
+        f.get(sum).i32(step.shift()).op(Op.I32X4_SHR_S);
+        output.pushStart(r, panel, j);
+        f.op(Op.I32X4_ADD).set(sum);
       }
     }
   }

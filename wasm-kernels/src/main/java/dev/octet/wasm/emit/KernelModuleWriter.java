@@ -45,7 +45,8 @@ public final class KernelModuleWriter {
 
   private static KernelEmitter emitter(Family family) {
     return switch (family) {
-      case GEMM, IGEMM -> new GemmEmitter();
+      case GEMM, IGEMM, GEMM4, DYNAMIC_GEMM, DYNAMIC_GEMM4 -> new GemmEmitter();
+      case ROW_QUANTIZE -> new RowQuantizeEmitter();
       case ROW_SUM -> new RowSumEmitter();
       case PATCHES -> new PatchEmitter();
       case DEPTHWISE -> new DepthwiseEmitter();

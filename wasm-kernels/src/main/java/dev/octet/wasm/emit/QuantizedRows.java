@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of 8 requantized columns of a matrix product. */
-final class QuantizedRows implements TileOutput {
+final class QuantizedRows implements ProductOutput {
   static final int COLUMNS = 8;
 
   private final FunctionBuilder f;
@@ -22,6 +22,14 @@ final class QuantizedRows implements TileOutput {
     this.params = params;
     this.storePartial = storePartial;
     requantize = new Requantize(f, params, GemmParams.MAGIC, clamps);
+  }
+
+  @Override
+  public void begin(Local row) {}
+
+  @Override
+  public void pushStart(int row, Local panel, int vector) {
+    f.get(panel).memory(Op.V128_LOAD, GemmParams.BIAS + 16 * vector);
   }
 
   @Override

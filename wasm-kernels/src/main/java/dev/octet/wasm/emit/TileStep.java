@@ -12,6 +12,11 @@ interface TileStep {
   /** Bytes of packed weights that a step consumes. */
   int weightBytes();
 
+  /** The accumulators hold sums times two to this power; they start from 0 unless it is 0. */
+  default int shift() {
+    return 0;
+  }
+
   /** Steps per iteration of the K loop. */
   int unroll();
 

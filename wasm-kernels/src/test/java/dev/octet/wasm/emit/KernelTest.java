@@ -43,7 +43,9 @@ class KernelTest {
 
   private static List<Scenario> scenarios(KernelSpec spec, Domain domain, Random random) {
     return switch (spec.family()) {
-      case GEMM, IGEMM -> new GemmScenarios(spec, domain).all(random);
+      case GEMM, IGEMM, GEMM4, DYNAMIC_GEMM, DYNAMIC_GEMM4 ->
+          new GemmScenarios(spec, domain).all(random);
+      case ROW_QUANTIZE -> RowQuantizeScenarios.all(random);
       case ROW_SUM -> RowSumScenarios.all(random);
       case PATCHES -> PatchScenarios.all(random);
       case DEPTHWISE -> new DepthwiseScenarios(spec, domain).all(random);
