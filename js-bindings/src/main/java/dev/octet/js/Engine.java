@@ -241,7 +241,10 @@ public final class Engine {
   private static void step(Json json, Step step) {
     Node node = step.node();
     json.open('{').key("node").value(node.index()).key("operator").value(node.operator().name());
-    json.key("name").value(node.outputs().isEmpty() ? "" : node.output().name()).key("kernel").value(step.kernel().name());
+    json.key("name")
+        .value(node.outputs().isEmpty() ? "" : node.output().name())
+        .key("kernel")
+        .value(step.kernel().name());
     json.key("macs").value(node.operator().macs(node)).close('}');
   }
 
