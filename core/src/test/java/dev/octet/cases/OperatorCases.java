@@ -30,6 +30,7 @@ public final class OperatorCases {
     FoldingCases.addTo(cases);
     PatternCases.addTo(cases);
     FlowCases.addTo(cases);
+    AttentionCases.addTo(cases);
     return cases;
   }
 }
