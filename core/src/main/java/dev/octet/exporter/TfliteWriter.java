@@ -186,6 +186,9 @@ public final class TfliteWriter {
             .with(0, codeIndex(encoding))
             .with(1, indices(node.inputs()))
             .with(2, indices(node.outputs()));
+    if (!encoding.intermediates().isEmpty()) {
+      table.with(8, indices(encoding.intermediates()));
+    }
     if (encoding.custom() != null) {
       return table.with(5, encoding.custom().options());
     }

@@ -18,6 +18,7 @@ import dev.octet.operator.Operator;
 import dev.octet.operator.ReadVariable;
 import dev.octet.operator.While;
 import dev.octet.optimize.ConstantFolding;
+import dev.octet.tensor.Quantization;
 import dev.octet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -501,7 +502,7 @@ public final class TfliteImporter {
       operator =
           code == CUSTOM
               ? CustomOperators.read(name, table, library)
-              : TfliteOperators.read(code, new TfliteOptions(table.table(4)), inputs, outputs);
+              : TfliteOperators.read(code, options(table), inputs, outputs);
     } catch (UnsupportedException e) {
       note(name + " #" + index + ": " + e.getMessage() + ".");
       return null;
@@ -521,6 +522,14 @@ public final class TfliteImporter {
       }
       return null;
     }
+  }
+
+  private TfliteOptions options(FlatTable table) {
+    List<Quantization> intermediates = new ArrayList<>();
+    for (Value value : tensors.optional(table.vector(8, 4))) {
+      intermediates.add(value == null ? Quantization.NONE : value.quantization());
+    }
+    return new TfliteOptions(table.table(4), intermediates);
   }
 
   /** A node after its validation, its outputs in the shapes that follow from its inputs. */

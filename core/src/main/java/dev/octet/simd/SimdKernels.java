@@ -23,9 +23,11 @@ import dev.octet.operator.Operator;
 import dev.octet.operator.Pad;
 import dev.octet.operator.Pool2d;
 import dev.octet.operator.Quantize;
+import dev.octet.operator.Recurrent;
 import dev.octet.operator.ResizeBilinear;
 import dev.octet.operator.Softmax;
 import dev.octet.operator.Sum;
+import dev.octet.operator.Svdf;
 import dev.octet.operator.Transpose;
 import dev.octet.operator.TransposeConv;
 import dev.octet.operator.Unary;
@@ -67,6 +69,9 @@ public final class SimdKernels implements KernelLibrary {
     }
     if (operator instanceof TransposeConv transposed) {
       return TransposedKernel.forNode(this, node, transposed);
+    }
+    if (operator instanceof Recurrent || operator instanceof Svdf) {
+      return RowProductKernels.forNode(this, node);
     }
     if (!isFloatOrByte(node.input(0))) {
       return null;

@@ -126,6 +126,47 @@ public final class CaseGraph {
     return Value.of(ids++, "w" + ids, DataType.FLOAT32, shape, Quantization.NONE, constant);
   }
 
+  /** Random constant float32 values in [-1/16, 1/16). */
+  public Value fractions(int... dims) {
+    Value value = floats(dims);
+    int address = value.constant().address();
+    for (int i = address; i < address + value.bytes(); i += 4) {
+      source.memory().f32(i, source.memory().f32(i) / 32);
+    }
+    return value;
+  }
+
+  /** Random constant int16 values with one scale. */
+  public Value shorts(float scale, int... dims) {
+    Shape shape = Shape.of(dims);
+    Constant constant = reserve(2 * shape.elements());
+    for (int i = 0; i < shape.elements(); i++) {
+      source.memory().i16(constant.address() + 2 * i, numbers.below(1 << 16));
+    }
+    Quantization quantization = Quantization.perTensor(scale, 0);
+    return Value.of(ids++, "w" + ids, DataType.INT16, shape, quantization, constant);
+  }
+
+  /** Constant int16 values with one scale. */
+  public Value shortLiteral(float scale, int[] dims, int... elements) {
+    Value value = shorts(scale, dims);
+    for (int i = 0; i < elements.length; i++) {
+      source.memory().i16(value.constant().address() + 2 * i, elements[i]);
+    }
+    return value;
+  }
+
+  /** A variable with one scale and zero point. */
+  public Value variable(DataType type, float scale, int zeroPoint, int... dims) {
+    return Value.variable(
+        ids++, "v" + ids, type, Shape.of(dims), Quantization.perTensor(scale, zeroPoint));
+  }
+
+  /** A float32 variable. */
+  public Value floatVariable(int... dims) {
+    return Value.variable(ids++, "v" + ids, DataType.FLOAT32, Shape.of(dims), Quantization.NONE);
+  }
+
   /** A value that is not quantized, for a node to compute. */
   public Value integers(DataType type, int... dims) {
     return Value.of(ids++, "y" + ids, type, Shape.of(dims), Quantization.NONE, null);

@@ -20,6 +20,7 @@ public final class OperatorCases {
     IndexCases.addTo(cases);
     ScatterCases.addTo(cases);
     ProductCases.addTo(cases);
+    RecurrentCases.addTo(cases);
     SignalCases.addTo(cases);
     DetectionCases.addTo(cases);
     CustomCases.addTo(cases);
