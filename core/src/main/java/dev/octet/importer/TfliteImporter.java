@@ -133,9 +133,7 @@ public final class TfliteImporter {
     addNodes(signature.subgraph(), -1);
     failIfUnsupported();
     List<Value> outputs = tensors.required(subgraph.vector(2, 4), () -> "an output of the model");
-    for (Value output : outputs) {
-      definitions.checkOutput(output);
-    }
+    checkOutputs(outputs);
     if (inputs.isEmpty() || outputs.isEmpty()) {
       throw new InvalidGraphException("The model has no inputs or no outputs. Re-export it.");
     }
@@ -288,11 +286,22 @@ public final class TfliteImporter {
       }
     }
     addNodes(number, -1);
-    List<Value> outputs = tensors.required(body.vector(2, 4), () -> "an output of a subgraph");
-    if (unsupported.isEmpty()) {
-      outputs.forEach(definitions::checkOutput);
-    }
+    List<Value> outputs = values(body, 2, "a subgraph");
+    checkOutputs(outputs);
     return new Graph(inputs, outputs, nodes);
+  }
+
+  private void checkOutputs(List<Value> outputs) {
+    for (Value output : outputs) {
+      if (unsupported.isEmpty()) {
+        definitions.checkOutput(output);
+      }
+    }
+  }
+
+  /** The inputs (field 1) or outputs (field 2) of a node or subgraph. */
+  private List<Value> values(FlatTable table, int field, String title) {
+    return tensors.required(table.vector(field, 4), () -> "an operand of " + title);
   }
 
   /** Whether a value is one of the model's, not one of a graph. */
@@ -303,7 +312,7 @@ public final class TfliteImporter {
   private void addIf(int index, String title, FlatTable table, FlatTable options) {
     int then = subgraph(title, options, 0);
     int otherwise = subgraph(title, options, 1);
-    List<Value> values = tensors.required(table.vector(1, 4), () -> "an input of " + title);
+    List<Value> values = values(table, 1, title);
     if (values.isEmpty()) {
       throw differs(title);
     }
@@ -321,10 +330,13 @@ public final class TfliteImporter {
       throw differs(title);
     }
     If operator = new If(graph(then, arguments, order), graph(otherwise, arguments, order));
-    List<Value> inputs = new ArrayList<>(arguments);
-    inputs.removeIf(TfliteImporter::isKept);
-    inputs.add(0, values.get(0));
-    List<Value> outputs = tensors.required(table.vector(2, 4), () -> "an output of " + title);
+    List<Value> inputs = new ArrayList<>();
+    for (Value value : values) {
+      if (inputs.isEmpty() || !isKept(value)) {
+        inputs.add(value);
+      }
+    }
+    List<Value> outputs = values(table, 2, title);
     addGraphs(new Node(index, operator, inputs, outputs));
   }
 
@@ -337,7 +349,7 @@ public final class TfliteImporter {
     int[] takes = subgraphs.table(body).vector(1, 4).ints();
     int[] gives = subgraphs.table(body).vector(2, 4).ints();
     int[] results = table.vector(2, 4).ints();
-    List<Value> values = tensors.required(table.vector(1, 4), () -> "an input of " + title);
+    List<Value> values = values(table, 1, title);
     int count = values.size();
     if (takes.length != count
         || gives.length != count
@@ -392,8 +404,8 @@ public final class TfliteImporter {
 
   /** A node that reads or writes a variable. */
   private Node access(int index, String title, FlatTable table) {
-    List<Value> inputs = tensors.required(table.vector(1, 4), () -> "an input of " + title);
-    List<Value> outputs = tensors.required(table.vector(2, 4), () -> "an output of " + title);
+    List<Value> inputs = values(table, 1, title);
+    List<Value> outputs = values(table, 2, title);
     boolean isRead = !outputs.isEmpty();
     if (inputs.size() != (isRead ? 1 : 2)) {
       throw new InvalidGraphException(title + " has too few operands. Re-export the model.");

@@ -32,7 +32,9 @@ public abstract sealed class ControlFlow extends Operator permits CallOnce, If, 
   /** This operator with each graph rewritten. */
   public final ControlFlow map(UnaryOperator<Graph> rewriting) {
     List<Graph> rewritten = new ArrayList<>();
-    graphs.forEach(graph -> rewritten.add(rewriting.apply(graph)));
+    for (Graph graph : graphs) {
+      rewritten.add(rewriting.apply(graph));
+    }
     return with(rewritten);
   }
 

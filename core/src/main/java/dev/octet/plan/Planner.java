@@ -322,7 +322,9 @@ public final class Planner {
     Node node = section.graph.nodes().get(i);
     ControlFlow flow = (ControlFlow) node.operator();
     boolean isLoop = flow instanceof While;
-    node.outputs().forEach(output -> blockOf.get(output).use(section.lasts.get(i)));
+    for (Value output : node.outputs()) {
+      blockOf.get(output).use(section.lasts.get(i));
+    }
     for (Section inner : section.inner.get(i)) {
       boolean isResult = !isLoop || inner == section.inner.get(i).get(1);
       List<Value> inputs = inner.graph.inputs();
