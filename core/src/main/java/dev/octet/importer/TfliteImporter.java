@@ -22,9 +22,7 @@ import dev.octet.tensor.Quantization;
 import dev.octet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Reads a .tflite file (FlatBuffers, identifier TFL3). The bytes are untrusted: after {@link #read}
@@ -44,7 +42,6 @@ public final class TfliteImporter {
   private static final int ASSIGN_VARIABLE = 144;
   private static final int COMPOSITE = 206;
   private static final int MOST_DEPTH = 8;
-  private static final int MOST_REASONS = 40;
   private static final int MOST_NODES = 20_000;
   private static final int MOST_TENSORS = 1 << 24;
 
@@ -64,12 +61,10 @@ public final class TfliteImporter {
   private final ConstantFolding folding;
   private final Definitions definitions = new Definitions();
   private final Variables variables;
-  private final List<String> unsupported = new ArrayList<>();
-  private final Set<String> unknownOperators = new HashSet<>();
+  private final Refusals refusals = new Refusals();
   private final List<Shape> shapes;
   private final CustomOperator.Library library;
   private boolean isResized;
-  private int moreReasons;
 
   private TfliteImporter(
       Source source, Signature signature, List<Shape> shapes, CustomOperator.Library library) {
@@ -131,7 +126,7 @@ public final class TfliteImporter {
     }
     count(subgraph.vector(3, 4).length(), 0);
     addNodes(signature.subgraph(), -1);
-    failIfUnsupported();
+    refusals.failIfAny();
     List<Value> outputs = tensors.required(subgraph.vector(2, 4), () -> "an output of the model");
     checkOutputs(outputs);
     if (inputs.isEmpty() || outputs.isEmpty()) {
@@ -167,7 +162,7 @@ public final class TfliteImporter {
         default -> addNode(node(index, table));
       }
     } catch (UnsupportedException e) {
-      note(e.getMessage());
+      refusals.add(e.getMessage());
     }
   }
 
@@ -175,7 +170,7 @@ public final class TfliteImporter {
     if (node == null) {
       return;
     }
-    if (unsupported.isEmpty()) {
+    if (refusals.isEmpty()) {
       definitions.check(node);
     }
     List<Value> constants = folding.fold(node);
@@ -190,7 +185,7 @@ public final class TfliteImporter {
     try {
       node.outputs().forEach(tensors::checkComputed);
     } catch (UnsupportedException e) {
-      note(node.title() + ": " + e.getMessage());
+      refusals.add(node.title() + ": " + e.getMessage());
     }
   }
 
@@ -293,7 +288,7 @@ public final class TfliteImporter {
 
   private void checkOutputs(List<Value> outputs) {
     for (Value output : outputs) {
-      if (unsupported.isEmpty()) {
+      if (refusals.isEmpty()) {
         definitions.checkOutput(output);
       }
     }
@@ -412,12 +407,12 @@ public final class TfliteImporter {
     }
     inputs.set(0, variables.of(inputs.get(0), isRead ? outputs.get(0) : inputs.get(1)));
     Operator operator = isRead ? new ReadVariable() : new AssignVariable();
-    return unsupported.isEmpty() ? validated(new Node(index, operator, inputs, outputs)) : null;
+    return refusals.isEmpty() ? validated(new Node(index, operator, inputs, outputs)) : null;
   }
 
   /** Adds a node that runs graphs, if they can run. */
   private void addGraphs(Node node) {
-    if (unsupported.isEmpty()) {
+    if (refusals.isEmpty()) {
       addNode(validated(node));
     }
   }
@@ -506,7 +501,7 @@ public final class TfliteImporter {
       }
       outputs = tensors.required(table.vector(2, 4), () -> "an output of " + name + " #" + index);
     } catch (UnsupportedException e) {
-      note(name + " #" + index + ": " + e.getMessage());
+      refusals.add(name + " #" + index + ": " + e.getMessage());
       return null;
     }
     Operator operator;
@@ -516,20 +511,21 @@ public final class TfliteImporter {
               ? CustomOperators.read(name, table, library)
               : TfliteOperators.read(code, options(table), inputs, outputs);
     } catch (UnsupportedException e) {
-      note(name + " #" + index + ": " + e.getMessage() + ".");
+      refusals.add(name + " #" + index + ": " + e.getMessage() + ".");
       return null;
     }
     if (operator == null) {
-      noteOperator(code == CUSTOM ? "custom operator \"" + name + "\"" : "operator " + name, index);
+      refusals.addOperator(
+          code == CUSTOM ? "custom operator \"" + name + "\"" : "operator " + name, index);
       return null;
     }
     try {
       return validated(new Node(index, operator, inputs, outputs));
     } catch (UnsupportedException e) {
-      note(e.getMessage());
+      refusals.add(e.getMessage());
       return null;
     } catch (InvalidGraphException e) {
-      if (unsupported.isEmpty()) {
+      if (refusals.isEmpty()) {
         throw e;
       }
       return null;
@@ -551,7 +547,7 @@ public final class TfliteImporter {
           node.title()
               + ": what shape a custom operator gives is known for the file's shapes only.");
     }
-    Node write = unsupported.isEmpty() ? ListWrite.replace(node, nodes, source, definitions) : null;
+    Node write = refusals.isEmpty() ? ListWrite.replace(node, nodes, source, definitions) : null;
     if (write != null) {
       return validated(write);
     }
@@ -577,33 +573,5 @@ public final class TfliteImporter {
   /** Whether the file does not know the shape of an output. */
   private boolean isOpen(Value output) {
     return isResized || output.shape().rank() == 0 || tensors.isDynamic(output);
-  }
-
-  private void note(String reason) {
-    if (unsupported.size() < MOST_REASONS) {
-      unsupported.add(reason);
-    } else {
-      moreReasons++;
-    }
-  }
-
-  private void noteOperator(String title, int index) {
-    if (unknownOperators.add(title)) {
-      note(title + " (first at node #" + index + ") is not implemented.");
-    }
-  }
-
-  private void failIfUnsupported() {
-    if (unsupported.isEmpty()) {
-      return;
-    }
-    StringBuilder message = new StringBuilder("This model cannot run here:");
-    for (String reason : unsupported) {
-      message.append("\n- ").append(reason);
-    }
-    if (moreReasons > 0) {
-      message.append("\n- and ").append(moreReasons).append(" more.");
-    }
-    throw new UnsupportedException(message.toString());
   }
 }
