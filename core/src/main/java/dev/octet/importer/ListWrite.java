@@ -67,8 +67,11 @@ final class ListWrite {
     if (!isNext || !isAll(before.input(1), rank, 0) || !isAll(after.input(2), rank, -1)) {
       return null;
     }
-    nodes.remove(before);
-    nodes.remove(after);
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      if (nodes.get(i) == before || nodes.get(i) == after) {
+        nodes.remove(i);
+      }
+    }
     definitions.remove(before.output());
     definitions.remove(after.output());
     int[] one = new int[rank];

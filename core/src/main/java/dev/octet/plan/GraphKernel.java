@@ -88,22 +88,20 @@ abstract class GraphKernel extends Kernel {
     }
   }
 
-  /** A CALL_ONCE. Whether it has run is a variable. */
+  /** A CALL_ONCE. Whether it has run is a variable at the address of its packed constants. */
   static final class Once extends GraphKernel {
     private final Part part;
-    private final int flag;
 
-    Once(Part part, int flag) {
+    Once(Part part) {
       super(part);
       this.part = part;
-      this.flag = flag;
     }
 
     @Override
     void run(Memory memory, Location at) {
-      if (memory.i32(flag) == 0) {
+      if (memory.i32(at.packed()) == 0) {
         part.run(memory);
-        memory.i32(flag, 1);
+        memory.i32(at.packed(), 1);
       }
     }
   }

@@ -39,7 +39,6 @@ public final class Planner {
   private final Map<Value, Integer> offsetOf = new HashMap<>();
   private final Map<Value, Integer> addresses = new HashMap<>();
   private final Map<Integer, Arena.Block> variableBlocks = new HashMap<>();
-  private final Map<Node, Value> onces = new HashMap<>();
   private long weightBytes;
   private int end;
   private int rounds;
@@ -108,12 +107,13 @@ public final class Planner {
       section.firsts.add(step);
       List<Section> inner = new ArrayList<>();
       Kernel kernel = null;
+      int packed = 0;
       if (node.operator() instanceof ControlFlow flow) {
         rounds = rounds == 0 && flow instanceof While ? reserve(Integer.BYTES) : rounds;
         if (flow instanceof CallOnce) {
           Value once = Value.variable(-1, "", DataType.INT32, Shape.of(1), Quantization.NONE);
-          onces.put(node, once);
           placeKept(once);
+          packed = addresses.get(once);
         }
         for (Graph each : flow.graphs()) {
           inner.add(section(each, step + 1));
@@ -122,10 +122,11 @@ public final class Planner {
       } else {
         kernel = node.hasEmpty() || node.outputs().isEmpty() ? null : library.select(node);
         kernel = kernel == null ? node.scalar() : kernel;
+        packed = reserve(kernel.packedBytes());
       }
       section.inner.add(inner);
       section.kernels.add(kernel);
-      section.packed.add(kernel == null ? 0 : reserve(kernel.packedBytes()));
+      section.packed.add(packed);
       for (int i = 0; i < node.inputs().size(); i++) {
         Value input = node.input(i);
         if (input != null && (kernel == null || kernel.reads(i) || input.isVariable())) {
@@ -401,7 +402,7 @@ public final class Planner {
     boolean isLoop = node.operator() instanceof While;
     GraphKernel.Part first = part(inner.get(0), isInLoop || isLoop);
     if (node.operator() instanceof CallOnce) {
-      return new GraphKernel.Once(first, addresses.get(onces.get(node)));
+      return new GraphKernel.Once(first);
     }
     GraphKernel.Part second = part(inner.get(1), isInLoop || isLoop);
     if (!isLoop) {

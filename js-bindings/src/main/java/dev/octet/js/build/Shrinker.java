@@ -55,6 +55,7 @@ final class Shrinker {
         "--type-merging",
         "--remove-unused-types",
         "-Oz",
+        "-Oz",
         "--unsubtyping",
         "--type-merging",
         "--minimize-rec-groups",
