@@ -26,6 +26,11 @@ import java.util.List;
  * shapes. Source: tensorflow/compiler/mlir/lite, the pass lower-static-tensor-list.
  */
 final class ListWrite {
+  /** Bounds for what is searched, so that no file takes long. */
+  private static final int MOST_NODES = 1000;
+
+  private static final int MOST_VIEWS = 4;
+
   private final Node join;
   private final List<Node> nodes;
 
@@ -128,18 +133,21 @@ final class ListWrite {
     return isAll;
   }
 
-  /** The value of which {@code value} is a view. */
+  /** The value of which {@code value} is a view; a variable, which changes, is none of these. */
   private Value viewed(Value value) {
     Value result = value;
-    for (Node view = writer(value, View.class); view != null; view = writer(result, View.class)) {
+    Node view = writer(value, View.class);
+    for (int i = 0; i < MOST_VIEWS && view != null && !view.input(0).isVariable(); i++) {
       result = view.input(0);
+      view = writer(result, View.class);
     }
     return result;
   }
 
   /** The node of an operator that computes a value; null if there is none. */
   private Node writer(Value value, Class<? extends Operator> operator) {
-    for (int i = nodes.size() - 1; i >= 0 && value != null; i--) {
+    int end = value == null ? nodes.size() : Math.max(0, nodes.size() - MOST_NODES);
+    for (int i = nodes.size() - 1; i >= end; i--) {
       Node node = nodes.get(i);
       if (node.outputs().contains(value)) {
         return operator.isInstance(node.operator()) ? node : null;
