@@ -55,6 +55,9 @@ public final class SimdKernels implements KernelLibrary {
   @Override
   public Kernel select(Node node) {
     Operator operator = node.operator();
+    if (operator instanceof Recurrent || operator instanceof Svdf) {
+      return RowProductKernels.forNode(this, node);
+    }
     if (isDynamic(node)) {
       return DynamicKernel.forNode(this, node);
     }
@@ -69,9 +72,6 @@ public final class SimdKernels implements KernelLibrary {
     }
     if (operator instanceof TransposeConv transposed) {
       return TransposedKernel.forNode(this, node, transposed);
-    }
-    if (operator instanceof Recurrent || operator instanceof Svdf) {
-      return RowProductKernels.forNode(this, node);
     }
     if (!isFloatOrByte(node.input(0))) {
       return null;
