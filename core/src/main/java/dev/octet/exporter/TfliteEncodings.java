@@ -9,10 +9,12 @@ import dev.octet.operator.Add;
 import dev.octet.operator.ArgMax;
 import dev.octet.operator.ArgMin;
 import dev.octet.operator.Arithmetic;
+import dev.octet.operator.AssignVariable;
 import dev.octet.operator.AveragePool2d;
 import dev.octet.operator.BatchMatmul;
 import dev.octet.operator.BatchToSpaceNd;
 import dev.octet.operator.BroadcastTo;
+import dev.octet.operator.CallOnce;
 import dev.octet.operator.Cast;
 import dev.octet.operator.Comparison;
 import dev.octet.operator.ComplexPart;
@@ -36,6 +38,7 @@ import dev.octet.operator.Gather;
 import dev.octet.operator.GatherNd;
 import dev.octet.operator.Gelu;
 import dev.octet.operator.HardSwish;
+import dev.octet.operator.If;
 import dev.octet.operator.L2Normalization;
 import dev.octet.operator.LeakyRelu;
 import dev.octet.operator.LocalResponseNormalization;
@@ -59,6 +62,7 @@ import dev.octet.operator.Prelu;
 import dev.octet.operator.Quantize;
 import dev.octet.operator.Range;
 import dev.octet.operator.Rank;
+import dev.octet.operator.ReadVariable;
 import dev.octet.operator.Rectifier;
 import dev.octet.operator.Reduce;
 import dev.octet.operator.Reshape;
@@ -88,6 +92,7 @@ import dev.octet.operator.Transpose;
 import dev.octet.operator.TransposeConv;
 import dev.octet.operator.Unpack;
 import dev.octet.operator.Where;
+import dev.octet.operator.While;
 import dev.octet.operator.Window2d;
 import dev.octet.operator.ZerosLike;
 import dev.octet.tensor.DataType;
@@ -112,12 +117,14 @@ final class TfliteEncodings {
     put(ArgMax.class, (op, node) -> argument(node, 56, 40));
     put(ArgMin.class, (op, node) -> argument(node, 79, 57));
     put(Arithmetic.class, TfliteEncodings::arithmetic);
+    put(AssignVariable.class, (op, node) -> named(node).options(113, table()));
     put(AveragePool2d.class, (op, node) -> pool(op, node, 1));
     put(
         BatchMatmul.class,
         (op, node) -> of(node, 126).options(101, flags(op.adjointA(), op.adjointB())));
     put(BatchToSpaceNd.class, (op, node) -> of(node, 37));
     put(BroadcastTo.class, (op, node) -> of(node, 130));
+    put(CallOnce.class, (op, node) -> named(node).options(103, table()));
     put(Cast.class, (op, node) -> named(node));
     put(Comparison.class, (op, node) -> named(node));
     put(ComplexPart.class, (op, node) -> named(node));
@@ -145,6 +152,7 @@ final class TfliteEncodings {
     put(GatherNd.class, (op, node) -> of(node, 107));
     put(Gelu.class, (op, node) -> named(node).options(116, table().with(0, op.approximate())));
     put(HardSwish.class, (op, node) -> named(node).version(1));
+    put(If.class, (op, node) -> named(node).version(1).options(92, table()));
     put(L2Normalization.class, (op, node) -> named(node).options(12, activation(Activation.NONE)));
     put(LeakyRelu.class, (op, node) -> named(node).options(75, table().with(0, op.alpha())));
     put(LocalResponseNormalization.class, TfliteEncodings::localResponseNormalization);
@@ -166,6 +174,7 @@ final class TfliteEncodings {
     put(Quantize.class, (op, node) -> of(node, 114).version(1));
     put(Range.class, (op, node) -> of(node, 96));
     put(Rank.class, (op, node) -> of(node, 110));
+    put(ReadVariable.class, (op, node) -> named(node).version(1).options(112, table()));
     put(Rectifier.class, (op, node) -> named(node));
     put(Reduce.class, (op, node) -> named(node).options(27, table().with(0, op.keepDims())));
     put(Reshape.class, (op, node) -> reshape(node));
@@ -211,6 +220,7 @@ final class TfliteEncodings {
     put(TransposeConv.class, TfliteEncodings::transposeConv);
     put(Unpack.class, (op, node) -> of(node, 88).options(64, counted(node.outputs(), op.axis())));
     put(Where.class, (op, node) -> of(node, 109));
+    put(While.class, (op, node) -> named(node).version(1).options(93, table()));
     put(ZerosLike.class, (op, node) -> of(node, 93));
   }
 
@@ -269,9 +279,15 @@ final class TfliteEncodings {
     return encoder.encode(node.operator(), node);
   }
 
+  /** What gives a node the handle of a variable. */
+  static Encoding variable() {
+    return new Encoding(TfliteOperatorNames.codeOf("VAR_HANDLE"), 1, 111, null, List.of(), null);
+  }
+
   /** Most operators have taken int8 from their second version on. */
   private static Encoding of(Node node, int code) {
-    return new Encoding(code, isInt8(node.output()) ? 2 : 1, 0, null, List.of(), null);
+    boolean isInt8 = !node.outputs().isEmpty() && isInt8(node.output());
+    return new Encoding(code, isInt8 ? 2 : 1, 0, null, List.of(), null);
   }
 
   /** An operator whose name is that of the schema. */

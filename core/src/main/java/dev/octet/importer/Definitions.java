@@ -19,6 +19,11 @@ final class Definitions {
     }
   }
 
+  /** Declares that {@code value} is no longer available. */
+  void remove(Value value) {
+    defined.remove(value);
+  }
+
   /** Whether {@code value} is available by now. */
   boolean has(Value value) {
     return defined.contains(value);

@@ -71,6 +71,20 @@ final class TfliteTensors {
     }
   }
 
+  /** Makes tensor {@code index} an input of its subgraph, which holds what {@code value} does. */
+  Value define(int index, Value value) {
+    Value own = value(index);
+    boolean isScaled = own.type().isQuantizable() && !own.quantization().isNone();
+    if (own.type() != value.type()
+        || isScaled && !own.quantization().samePerTensor(value.quantization())) {
+      throw new InvalidGraphException(
+          own + " of a subgraph should have the type of " + value + ". Re-export the model.");
+    }
+    values[index] =
+        Value.of(own.id(), own.name(), value.type(), value.shape(), value.quantization(), null);
+    return values[index];
+  }
+
   private int indexOf(Value value) {
     Integer index = bound.get(value.id());
     return index == null ? value.id() - firstId : index;

@@ -44,6 +44,14 @@ public abstract class Operator {
     return false;
   }
 
+  /**
+   * The input that may lie where output {@code output} does, which then takes its place byte by
+   * byte; -1 if there is none.
+   */
+  public int overwrites(int output) {
+    return -1;
+  }
+
   /** How a float32 node of this operator is quantized. */
   public QuantizationRule quantization() {
     return QuantizationRule.NONE;

@@ -2,6 +2,7 @@ package dev.octet.plan;
 
 import dev.octet.graph.Value;
 import dev.octet.tensor.Memory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -41,6 +42,24 @@ public final class Plan {
   /** The steps in the order in which they run. */
   public List<Step> steps() {
     return steps;
+  }
+
+  /** The steps and those inside of them, of branches and loops: each is once in the list. */
+  public List<Step> allSteps() {
+    List<Step> all = new ArrayList<>();
+    addAll(steps, all);
+    return all;
+  }
+
+  private static void addAll(List<Step> steps, List<Step> all) {
+    for (Step step : steps) {
+      all.add(step);
+      if (step.kernel() instanceof GraphKernel kernel) {
+        for (GraphKernel.Part part : kernel.parts()) {
+          addAll(part.steps(), all);
+        }
+      }
+    }
   }
 
   /** The address of a value that a run reads or writes; it has one. */

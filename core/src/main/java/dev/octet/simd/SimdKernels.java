@@ -9,6 +9,7 @@ import dev.octet.kernel.Kernel;
 import dev.octet.kernel.KernelLibrary;
 import dev.octet.kernel.KernelModule;
 import dev.octet.operator.ArgMax;
+import dev.octet.operator.Arithmetic;
 import dev.octet.operator.BatchMatmul;
 import dev.octet.operator.Binary;
 import dev.octet.operator.Concatenation;
@@ -85,6 +86,11 @@ public final class SimdKernels implements KernelLibrary {
   private Kernel selectArithmetic(Node node, Operator operator) {
     if (operator instanceof Mul || operator instanceof Sum) {
       return ElementwiseKernel.forBinary(this, node, (Binary) operator);
+    }
+    if (operator instanceof Arithmetic pair
+        && pair.kind() == Arithmetic.Kind.SQUARED_DIFFERENCE
+        && node.output().type() == DataType.FLOAT32) {
+      return ElementwiseKernel.forSquaredDifference(this, node);
     }
     if (operator instanceof Quantize) {
       return ElementwiseKernel.forQuantize(this, node);

@@ -45,6 +45,37 @@ public final class CaseGraph {
     return new Graph(inputs, outputs, nodes);
   }
 
+  /** A variable that is like a value. */
+  public Value variable(Value like) {
+    return Value.variable(ids++, "v" + ids, like.type(), like.shape(), like.quantization());
+  }
+
+  /** Adds a node without results. */
+  public void effect(Operator operator, Value... operands) {
+    nodes(operator, List.of(), operands);
+  }
+
+  /** A graph for a node of this one to run; all results that its builder adds are its outputs. */
+  public Graph inner(OperatorCase.Builder builder) {
+    List<Value> outerInputs = List.copyOf(inputs);
+    List<Value> outerOutputs = List.copyOf(outputs);
+    List<Node> outerNodes = List.copyOf(nodes);
+    restore(List.of(), List.of(), List.of());
+    builder.build(this);
+    Graph inner = new Graph(List.copyOf(inputs), List.copyOf(outputs), List.copyOf(nodes));
+    restore(outerInputs, outerOutputs, outerNodes);
+    return inner;
+  }
+
+  private void restore(List<Value> someInputs, List<Value> someOutputs, List<Node> someNodes) {
+    inputs.clear();
+    inputs.addAll(someInputs);
+    outputs.clear();
+    outputs.addAll(someOutputs);
+    nodes.clear();
+    nodes.addAll(someNodes);
+  }
+
   /** A value that the caller supplies. */
   public Value input(DataType type, float scale, int zeroPoint, int... dims) {
     Value value = value(type, scale, zeroPoint, dims);
@@ -314,8 +345,13 @@ public final class CaseGraph {
 
   /** Makes a value the only output so far. */
   public void onlyOutput(Value value) {
+    onlyOutputs(value);
+  }
+
+  /** Makes values the only outputs so far. */
+  public void onlyOutputs(Value... values) {
     outputs.clear();
-    outputs.add(value);
+    outputs.addAll(Arrays.asList(values));
   }
 
   /** Makes a value an output, once more if it is one already. */

@@ -30,6 +30,8 @@ public final class OperatorCases {
     FloatCases.addTo(cases);
     FoldingCases.addTo(cases);
     PatternCases.addTo(cases);
+    FlowCases.addTo(cases);
+    AttentionCases.addTo(cases);
     return cases;
   }
 }

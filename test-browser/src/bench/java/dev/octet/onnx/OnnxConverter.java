@@ -10,6 +10,7 @@ import dev.octet.operator.ArgMax;
 import dev.octet.operator.AveragePool2d;
 import dev.octet.operator.Binary;
 import dev.octet.operator.Concatenation;
+import dev.octet.operator.ControlFlow;
 import dev.octet.operator.Conv2d;
 import dev.octet.operator.Convolution;
 import dev.octet.operator.Dequantize;
@@ -84,6 +85,9 @@ public final class OnnxConverter {
       throw unsupported(node, "quantizes its activations while it runs");
     }
     Value first = node.input(0);
+    if (first == null || first.isVariable() || operator instanceof ControlFlow) {
+      throw unsupported(node, "has no counterpart in ONNX");
+    }
     if (first.type() != DataType.FLOAT32 && !(first.type().isByte() && first.quantization().size() > 0)) {
       throw unsupported(node, "computes on numbers that are neither float32 nor 8-bit and quantized");
     }
