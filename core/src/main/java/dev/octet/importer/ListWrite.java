@@ -9,6 +9,7 @@ import dev.octet.numerics.Activation;
 import dev.octet.operator.Add;
 import dev.octet.operator.Concatenation;
 import dev.octet.operator.DynamicUpdateSlice;
+import dev.octet.operator.OnDemand;
 import dev.octet.operator.Operator;
 import dev.octet.operator.Pack;
 import dev.octet.operator.Slice;
@@ -47,6 +48,7 @@ final class ListWrite {
    * @param nodes those before {@code join}
    * @param definitions of which the removed values are taken out
    */
+  @OnDemand
   static Node replace(Node join, List<Node> nodes, Source source, Definitions definitions) {
     boolean isJoin =
         join.operator() instanceof Concatenation of && of.axis() == 0 && join.inputs().size() == 3;

@@ -14,6 +14,7 @@ import dev.octet.operator.AssignVariable;
 import dev.octet.operator.CallOnce;
 import dev.octet.operator.CustomOperator;
 import dev.octet.operator.If;
+import dev.octet.operator.OnDemand;
 import dev.octet.operator.Operator;
 import dev.octet.operator.ReadVariable;
 import dev.octet.operator.While;
@@ -154,16 +155,32 @@ public final class TfliteImporter {
       switch (code) {
         case COMPOSITE -> inline(index, title, table, 0, subgraph(title, options, 1));
         case CALL -> inline(index, title, table, 0, subgraph(title, options, 0));
-        case IF -> addIf(index, title, table, options);
-        case WHILE -> addWhile(index, title, table, options);
-        case CALL_ONCE -> addCallOnce(index, subgraph(title, options, 0));
-        case VAR_HANDLE -> bindHandle(title, table, options);
-        case READ_VARIABLE, ASSIGN_VARIABLE -> addNode(access(index, title, table));
-        default -> addNode(node(index, table));
+        default -> {
+          if (!addFlow(code, index, title, table)) {
+            addNode(node(index, table));
+          }
+        }
       }
     } catch (UnsupportedException e) {
       refusals.add(e.getMessage());
     }
+  }
+
+  /** Adds a node that decides what runs, or that reads or writes variables; false for others. */
+  @OnDemand
+  private boolean addFlow(int code, int index, String title, FlatTable table) {
+    FlatTable options = table.table(4);
+    switch (code) {
+      case IF -> addIf(index, title, table, options);
+      case WHILE -> addWhile(index, title, table, options);
+      case CALL_ONCE -> addCallOnce(index, subgraph(title, options, 0));
+      case VAR_HANDLE -> bindHandle(title, table, options);
+      case READ_VARIABLE, ASSIGN_VARIABLE -> addNode(access(index, title, table));
+      default -> {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void addNode(Node node) {

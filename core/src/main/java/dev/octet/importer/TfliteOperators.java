@@ -47,6 +47,7 @@ import dev.octet.operator.MaxPool2d;
 import dev.octet.operator.Mean;
 import dev.octet.operator.MirrorPad;
 import dev.octet.operator.Mul;
+import dev.octet.operator.OnDemand;
 import dev.octet.operator.OneHot;
 import dev.octet.operator.Operator;
 import dev.octet.operator.Pack;
@@ -264,6 +265,7 @@ final class TfliteOperators {
     };
   }
 
+  @OnDemand
   private static Operator recurrent(int code, TfliteOptions options) {
     return switch (code) {
       case 16 -> lstm(Lstm.Kind.LSTM, options, 4, false, false);
