@@ -151,6 +151,10 @@ class Model {
     return this.#inTurn(() => this.#last.tensors());
   }
 
+  async reset() {
+    return this.#inTurn(() => this.#plans.forEach((plan) => plan.reset()));
+  }
+
   async resize(shapes) {
     return this.#inTurn(async () => {
       const wanted = wantedShapes(shapes, this.inputs);
@@ -287,6 +291,11 @@ class Plan {
       this.#finishRun();
     }
     return steps.map((step, i) => ({ ...step, ms: middleMean(times[i]) }));
+  }
+
+  /** Sets variables back to where they were before the first run. */
+  reset() {
+    this.#core.call('reset', this.#engine);
   }
 
   tensors() {
