@@ -30,7 +30,7 @@ class StateTest {
                     octet.load('/made/cache.tflite', { worker }),
                   ]);
                   const run = async (each) =>
-                    (await each.run(new Float32Array(4))).counted.data[0];
+                    (await each.run(new Float32Array(4)))[each.outputs[1].name].data[0];
                   const counts = [await run(model), await run(model), await run(other)];
                   const last = run(model);
                   await model.reset();
