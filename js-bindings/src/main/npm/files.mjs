@@ -8,6 +8,8 @@ function addressOf(name) {
   switch (name) {
     case 'core':
       return new URL('./core.wasm', import.meta.url).href;
+    case 'full':
+      return new URL('./full.wasm', import.meta.url).href;
     case 'relaxed':
       return new URL('./relaxed.wasm', import.meta.url).href;
     default:
@@ -15,7 +17,7 @@ function addressOf(name) {
   }
 }
 
-/** Compiles `core` or a set of kernels. */
+/** Compiles `core`, the `full` core or a set of kernels. */
 export async function compileFile(name) {
   const url = addressOf(name);
   let response = await fetchOk(url).catch((error) => {

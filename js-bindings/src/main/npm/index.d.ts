@@ -286,6 +286,12 @@ export interface Model {
    */
   resize(shapes: Shapes): Promise<void>;
   /**
+   * Sets the state of a model back, as it was before the first run: what recurrent layers and other
+   * variables keep from run to run. Each of the combinations of shapes that the model is planned for
+   * has a state of its own, and each loaded model. Nothing happens where there is no state.
+   */
+  reset(): Promise<void>;
+  /**
    * Runs the model some times and measures every node.
    *
    * @param options `runs`: how many times; default 10

@@ -8,9 +8,9 @@ import { NodeThread, blobAddress, nodeModule } from './threads.mjs';
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** Compiles `core` or a set of kernels. */
+/** Compiles the full core or a set of kernels: where all is in one file, there is no small core. */
 export function compileFile(name) {
-  return compileBytes(name, decode(inlined[name]));
+  return compileBytes(name, decode(inlined[name] ?? inlined.full));
 }
 
 /** By hand, because audio worklets have no `atob`. */

@@ -24,9 +24,9 @@ export function checkEnvironment() {
   }
 }
 
-/** The compiled core and, unless scalar, kernel module; compiled once per page. */
-export function compileModules(kernels, onModule) {
-  const names = kernels === 'scalar' ? ['core'] : ['core', kernels];
+/** A compiled core and, unless scalar, kernel module; compiled once per page. */
+export function compileModules(core, kernels, onModule) {
+  const names = kernels === 'scalar' ? [core] : [core, kernels];
   let done = 0;
   onModule(0, names.length);
   return Promise.all(

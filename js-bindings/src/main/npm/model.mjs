@@ -20,13 +20,22 @@ export async function loadModel(source, options) {
   }
   const [file, modules, functions] = await Promise.all([
     readSource(source, options, report('download')),
-    compileModules(choice.kernels, report('compile')),
+    compileModules('core', choice.kernels, report('compile')),
     customFunctions(options.customOperators),
   ]);
   signal?.throwIfAborted();
   report('prepare')(0, 1);
-  const open = (shapes) => openPlan(file, modules, choice, { ...options, functions, shapes });
-  const first = await open(options.shapes);
+  let used = modules;
+  const open = (shapes) => openPlan(file, used, choice, { ...options, functions, shapes });
+  const first = await open(options.shapes).catch(async (error) => {
+    if (error.code !== 'unsupported') {
+      throw error;
+    }
+    // The small core has only what most models need.
+    used = await compileModules('full', choice.kernels, report('compile'));
+    signal?.throwIfAborted();
+    return open(options.shapes);
+  });
   const isOpen = options.shapes || first.inputs.some(({ dynamicShape }) => dynamicShape);
   const model = new Model(first, isOpen ? open : undefined);
   watch(model, onWarning);
@@ -140,6 +149,10 @@ class Model {
 
   async tensors() {
     return this.#inTurn(() => this.#last.tensors());
+  }
+
+  async reset() {
+    return this.#inTurn(() => this.#plans.forEach((plan) => plan.reset()));
   }
 
   async resize(shapes) {
@@ -278,6 +291,11 @@ class Plan {
       this.#finishRun();
     }
     return steps.map((step, i) => ({ ...step, ms: middleMean(times[i]) }));
+  }
+
+  /** Sets variables back to where they were before the first run. */
+  reset() {
+    this.#core.call('reset', this.#engine);
   }
 
   tensors() {

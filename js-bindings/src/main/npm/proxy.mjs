@@ -201,6 +201,10 @@ class WorkerModel {
     return this.#call('tensors', []);
   }
 
+  async reset() {
+    return this.#call('reset', []);
+  }
+
   async resize(shapes) {
     Object.assign(this, await this.#call('resize', [shapes]));
   }

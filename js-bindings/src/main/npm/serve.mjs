@@ -4,6 +4,7 @@ const methods = {
   run: (model, inputs) => model.run(inputs),
   profile: (model, inputs, options) => model.profile(inputs, options),
   tensors: (model) => model.tensors(),
+  reset: (model) => model.reset(),
   async resize(model, shapes) {
     await model.resize(shapes);
     return facts(model);

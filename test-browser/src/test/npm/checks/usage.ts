@@ -136,6 +136,7 @@ export async function runs(source: Source): Promise<Float32Array> {
   const tensor: Tensor | undefined = model.runSync(BigInt64Array.of(1n))['y'];
   await model.resize({ [info.name]: [2, 3] });
   await model.resize([undefined, [2, 3]]);
+  await model.reset();
   const profile: LayerProfile[] = await model.profile(inputs, { runs: 3 });
   const slowest = profile.sort((a, b) => b.ms - a.ms)[0];
   console.log(slowest?.node, slowest?.name, slowest?.operator, slowest?.kernel, slowest?.macs);
@@ -200,6 +201,7 @@ export function fake(run: Model['run'], memory: MemoryUse): Model {
     run,
     runSync: () => ({}),
     resize: async () => {},
+    reset: async () => {},
     profile: async () => [],
     tensors: async () => [],
     dispose() {},

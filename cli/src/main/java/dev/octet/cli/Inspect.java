@@ -81,12 +81,13 @@ final class Inspect implements Runnable {
             ">#", "operator", "output", "types", "quantization", "kernel", ">MACs", ">parameters");
     for (Step step : plan.steps()) {
       Node node = step.node();
+      Value output = node.outputs().isEmpty() ? null : node.output();
       table.row(
           node.index() < 0 ? "-" : Integer.toString(node.index()),
           node.operator().name(),
-          node.output().shape().toString(),
+          output == null ? "" : output.shape().toString(),
           types(node),
-          describe(node.output().quantization()),
+          output == null ? "" : describe(output.quantization()),
           step.kernel().name(),
           number(node.operator().macs(node)),
           number(parameters(node)));
@@ -119,7 +120,8 @@ final class Inspect implements Runnable {
         operands.add(input.type().label() + (input.quantization().size() > 1 ? "/channel" : ""));
       }
     }
-    return String.join(", ", operands) + " -> " + node.output().type().label();
+    String result = node.outputs().isEmpty() ? "" : " -> " + node.output().type().label();
+    return String.join(", ", operands) + result;
   }
 
   private static String describe(Quantization quantization) {

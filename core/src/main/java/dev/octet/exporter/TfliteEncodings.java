@@ -9,10 +9,12 @@ import dev.octet.operator.Add;
 import dev.octet.operator.ArgMax;
 import dev.octet.operator.ArgMin;
 import dev.octet.operator.Arithmetic;
+import dev.octet.operator.AssignVariable;
 import dev.octet.operator.AveragePool2d;
 import dev.octet.operator.BatchMatmul;
 import dev.octet.operator.BatchToSpaceNd;
 import dev.octet.operator.BroadcastTo;
+import dev.octet.operator.CallOnce;
 import dev.octet.operator.Cast;
 import dev.octet.operator.Comparison;
 import dev.octet.operator.ComplexPart;
@@ -36,6 +38,7 @@ import dev.octet.operator.Gather;
 import dev.octet.operator.GatherNd;
 import dev.octet.operator.Gelu;
 import dev.octet.operator.HardSwish;
+import dev.octet.operator.If;
 import dev.octet.operator.L2Normalization;
 import dev.octet.operator.LeakyRelu;
 import dev.octet.operator.LocalResponseNormalization;
@@ -43,6 +46,7 @@ import dev.octet.operator.LogSoftmax;
 import dev.octet.operator.Logical;
 import dev.octet.operator.LogicalNot;
 import dev.octet.operator.Logistic;
+import dev.octet.operator.Lstm;
 import dev.octet.operator.MathFunction;
 import dev.octet.operator.MaxPool2d;
 import dev.octet.operator.Mean;
@@ -58,6 +62,7 @@ import dev.octet.operator.Prelu;
 import dev.octet.operator.Quantize;
 import dev.octet.operator.Range;
 import dev.octet.operator.Rank;
+import dev.octet.operator.ReadVariable;
 import dev.octet.operator.Rectifier;
 import dev.octet.operator.Reduce;
 import dev.octet.operator.Reshape;
@@ -65,6 +70,7 @@ import dev.octet.operator.ResizeBilinear;
 import dev.octet.operator.ResizeNearestNeighbor;
 import dev.octet.operator.ReverseV2;
 import dev.octet.operator.Rfft2d;
+import dev.octet.operator.Rnn;
 import dev.octet.operator.ScatterNd;
 import dev.octet.operator.Select;
 import dev.octet.operator.ShapeOf;
@@ -78,6 +84,7 @@ import dev.octet.operator.SplitV;
 import dev.octet.operator.Squeeze;
 import dev.octet.operator.StridedSlice;
 import dev.octet.operator.Sub;
+import dev.octet.operator.Svdf;
 import dev.octet.operator.Tanh;
 import dev.octet.operator.Tile;
 import dev.octet.operator.TopK;
@@ -85,10 +92,12 @@ import dev.octet.operator.Transpose;
 import dev.octet.operator.TransposeConv;
 import dev.octet.operator.Unpack;
 import dev.octet.operator.Where;
+import dev.octet.operator.While;
 import dev.octet.operator.Window2d;
 import dev.octet.operator.ZerosLike;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Shape;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,12 +117,14 @@ final class TfliteEncodings {
     put(ArgMax.class, (op, node) -> argument(node, 56, 40));
     put(ArgMin.class, (op, node) -> argument(node, 79, 57));
     put(Arithmetic.class, TfliteEncodings::arithmetic);
+    put(AssignVariable.class, (op, node) -> named(node).options(113, table()));
     put(AveragePool2d.class, (op, node) -> pool(op, node, 1));
     put(
         BatchMatmul.class,
         (op, node) -> of(node, 126).options(101, flags(op.adjointA(), op.adjointB())));
     put(BatchToSpaceNd.class, (op, node) -> of(node, 37));
     put(BroadcastTo.class, (op, node) -> of(node, 130));
+    put(CallOnce.class, (op, node) -> named(node).options(103, table()));
     put(Cast.class, (op, node) -> named(node));
     put(Comparison.class, (op, node) -> named(node));
     put(ComplexPart.class, (op, node) -> named(node));
@@ -141,6 +152,7 @@ final class TfliteEncodings {
     put(GatherNd.class, (op, node) -> of(node, 107));
     put(Gelu.class, (op, node) -> named(node).options(116, table().with(0, op.approximate())));
     put(HardSwish.class, (op, node) -> named(node).version(1));
+    put(If.class, (op, node) -> named(node).version(1).options(92, table()));
     put(L2Normalization.class, (op, node) -> named(node).options(12, activation(Activation.NONE)));
     put(LeakyRelu.class, (op, node) -> named(node).options(75, table().with(0, op.alpha())));
     put(LocalResponseNormalization.class, TfliteEncodings::localResponseNormalization);
@@ -148,6 +160,7 @@ final class TfliteEncodings {
     put(LogicalNot.class, (op, node) -> named(node));
     put(Logistic.class, (op, node) -> of(node, 14));
     put(LogSoftmax.class, (op, node) -> named(node));
+    put(Lstm.class, TfliteEncodings::lstm);
     put(MathFunction.class, (op, node) -> named(node));
     put(MaxPool2d.class, (op, node) -> pool(op, node, 17));
     put(Mean.class, (op, node) -> of(node, 40).options(27, table().with(0, op.keepDims())));
@@ -161,6 +174,7 @@ final class TfliteEncodings {
     put(Quantize.class, (op, node) -> of(node, 114).version(1));
     put(Range.class, (op, node) -> of(node, 96));
     put(Rank.class, (op, node) -> of(node, 110));
+    put(ReadVariable.class, (op, node) -> named(node).version(1).options(112, table()));
     put(Rectifier.class, (op, node) -> named(node));
     put(Reduce.class, (op, node) -> named(node).options(27, table().with(0, op.keepDims())));
     put(Reshape.class, (op, node) -> reshape(node));
@@ -170,6 +184,7 @@ final class TfliteEncodings {
         (op, node) -> of(node, 97).options(74, flags(op.alignCorners(), op.halfPixelCenters())));
     put(ReverseV2.class, (op, node) -> of(node, 105));
     put(Rfft2d.class, (op, node) -> named(node).options(105, table()));
+    put(Rnn.class, TfliteEncodings::rnn);
     put(ScatterNd.class, (op, node) -> of(node, 122));
     put(Select.class, (op, node) -> named(node).version(1));
     put(
@@ -188,6 +203,16 @@ final class TfliteEncodings {
     put(Squeeze.class, (op, node) -> reshape(node));
     put(StridedSlice.class, TfliteEncodings::stridedSlice);
     put(Sub.class, (op, node) -> of(node, 41).options(28, activation(op.activation())));
+    put(
+        Svdf.class,
+        (op, node) ->
+            named(node)
+                .options(
+                    6,
+                    table()
+                        .with(0, op.rank())
+                        .with(1, op.function().ordinal())
+                        .with(2, op.isAsymmetric())));
     put(Tanh.class, (op, node) -> named(node));
     put(Tile.class, (op, node) -> of(node, 69));
     put(TopK.class, (op, node) -> named(node));
@@ -195,6 +220,7 @@ final class TfliteEncodings {
     put(TransposeConv.class, TfliteEncodings::transposeConv);
     put(Unpack.class, (op, node) -> of(node, 88).options(64, counted(node.outputs(), op.axis())));
     put(Where.class, (op, node) -> of(node, 109));
+    put(While.class, (op, node) -> named(node).version(1).options(93, table()));
     put(ZerosLike.class, (op, node) -> of(node, 93));
   }
 
@@ -207,16 +233,23 @@ final class TfliteEncodings {
    * @param version the first version of the operator that allows the node's types
    * @param optionsType number of the options in the union BuiltinOptions, 0 for none
    * @param options null for none
+   * @param intermediates tensors that the node lists beside inputs and outputs
    * @param custom what a custom operator has in place of code and options; null for a builtin one
    */
-  record Encoding(int code, int version, int optionsType, FlatBuilder options, Custom custom) {
+  record Encoding(
+      int code,
+      int version,
+      int optionsType,
+      FlatBuilder options,
+      List<Value> intermediates,
+      Custom custom) {
 
     private Encoding version(int number) {
-      return new Encoding(code, number, optionsType, options, null);
+      return new Encoding(code, number, optionsType, options, intermediates, null);
     }
 
     private Encoding options(int type, FlatBuilder table) {
-      return new Encoding(code, version, type, table, null);
+      return new Encoding(code, version, type, table, intermediates, null);
     }
   }
 
@@ -246,9 +279,15 @@ final class TfliteEncodings {
     return encoder.encode(node.operator(), node);
   }
 
+  /** What gives a node the handle of a variable. */
+  static Encoding variable() {
+    return new Encoding(TfliteOperatorNames.codeOf("VAR_HANDLE"), 1, 111, null, List.of(), null);
+  }
+
   /** Most operators have taken int8 from their second version on. */
   private static Encoding of(Node node, int code) {
-    return new Encoding(code, isInt8(node.output()) ? 2 : 1, 0, null, null);
+    boolean isInt8 = !node.outputs().isEmpty() && isInt8(node.output());
+    return new Encoding(code, isInt8 ? 2 : 1, 0, null, List.of(), null);
   }
 
   /** An operator whose name is that of the schema. */
@@ -259,6 +298,55 @@ final class TfliteEncodings {
   private static Encoding arithmetic(Arithmetic op, Node node) {
     boolean isDivision = op.name().equals("DIV");
     return isDivision ? named(node).options(29, activation(op.activation())) : named(node);
+  }
+
+  /** A cell's fields, then those for sequences and, last, how rows are quantized. */
+  private static Encoding lstm(Lstm op, Node node) {
+    Lstm.Settings settings = op.settings();
+    FlatBuilder options =
+        table()
+            .with(0, settings.function().ordinal())
+            .with(1, settings.cellClip())
+            .with(2, settings.projectionClip());
+    List<Value> intermediates = new ArrayList<>();
+    for (int i = 0; i < settings.intermediates().size(); i++) {
+      DataType type = i < 4 ? DataType.INT16 : DataType.INT8;
+      intermediates.add(Value.of(-1, "", type, Shape.of(0), settings.intermediates().get(i), null));
+    }
+    Encoding encoding =
+        switch (op.name()) {
+          case "LSTM" -> named(node).options(14, options.with(4, settings.isAsymmetric()));
+          case "UNIDIRECTIONAL_SEQUENCE_LSTM" ->
+              named(node)
+                  .options(71, options.with(3, op.isTimeMajor()).with(4, settings.isAsymmetric()));
+          default ->
+              named(node)
+                  .options(
+                      69,
+                      options
+                          .with(3, op.isMerged())
+                          .with(4, op.isTimeMajor())
+                          .with(5, settings.isAsymmetric()));
+        };
+    return new Encoding(
+        encoding.code(),
+        encoding.version(),
+        encoding.optionsType(),
+        encoding.options(),
+        intermediates,
+        null);
+  }
+
+  private static Encoding rnn(Rnn op, Node node) {
+    FlatBuilder options = table();
+    int function = op.function().ordinal();
+    if (op.name().equals("RNN")) {
+      return named(node).options(7, options.with(0, function).with(1, op.isAsymmetric()));
+    }
+    options.with(0, op.isTimeMajor()).with(1, function);
+    return op.name().startsWith("UNI")
+        ? named(node).options(31, options.with(2, op.isAsymmetric()))
+        : named(node).options(70, options.with(2, op.isMerged()).with(3, op.isAsymmetric()));
   }
 
   private static Encoding localResponseNormalization(LocalResponseNormalization op, Node node) {
@@ -274,7 +362,7 @@ final class TfliteEncodings {
   }
 
   private static Encoding custom(Operator operator, byte[] options) {
-    return new Encoding(CUSTOM, 1, 0, null, new Custom(operator.name(), options));
+    return new Encoding(CUSTOM, 1, 0, null, List.of(), new Custom(operator.name(), options));
   }
 
   private static FlexMapBuilder detectionPostprocess(DetectionPostprocess op) {

@@ -6,6 +6,10 @@ import dev.octet.graph.Constants;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
+import dev.octet.operator.AssignVariable;
+import dev.octet.operator.ControlFlow;
+import dev.octet.operator.ReadVariable;
+import dev.octet.operator.While;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Quantization;
 import dev.octet.tensor.Shape;
@@ -24,19 +28,19 @@ import java.util.Map;
 public final class TfliteWriter {
   private static final int SCHEMA_VERSION = 3;
   private static final int LARGEST_OLD_CODE = 127;
+  private static final int RESOURCE = 13;
   private static final int BLOCKWISE = 2;
 
-  private final Graph graph;
-  private final List<Value> tensors = new ArrayList<>();
-  private final Map<Value, Integer> indices = new HashMap<>();
+  private final List<FlatBuilder> subgraphs = new ArrayList<>();
+  private final List<Value> handles = new ArrayList<>();
+  private List<Value> tensors = new ArrayList<>();
+  private Map<Value, Integer> indices = new HashMap<>();
   private final Map<Value, Value> blockScales = new HashMap<>();
   private final List<FlatBuilder> buffers = new ArrayList<>();
   private final List<FlatBuilder> codes = new ArrayList<>();
   private final Map<List<Object>, Integer> codeIndices = new HashMap<>();
 
-  private TfliteWriter(Graph graph) {
-    this.graph = graph;
-  }
+  private TfliteWriter() {}
 
   /**
    * The file of a graph.
@@ -46,28 +50,12 @@ public final class TfliteWriter {
    * @throws dev.octet.error.UnsupportedException if the format cannot express a node
    */
   public static byte[] write(Graph graph, String description, List<Attachment> attachments) {
-    return new TfliteWriter(graph).model(description, attachments).toFile("TFL3");
+    return new TfliteWriter().model(graph, description, attachments).toFile("TFL3");
   }
 
-  private FlatBuilder model(String description, List<Attachment> attachments) {
+  private FlatBuilder model(Graph graph, String description, List<Attachment> attachments) {
     buffers.add(new FlatBuilder());
-    int[] inputs = indices(graph.inputs());
-    List<FlatBuilder> operators = new ArrayList<>();
-    for (Node node : graph.nodes()) {
-      operators.add(operator(node));
-    }
-    int[] outputs = indices(graph.outputs());
-    FlatBuilder[] described = new FlatBuilder[tensors.size()];
-    for (int i = 0; i < described.length; i++) {
-      described[i] = tensor(tensors.get(i));
-    }
-    FlatBuilder subgraph =
-        new FlatBuilder()
-            .with(0, described)
-            .with(1, inputs)
-            .with(2, outputs)
-            .with(3, operators.toArray(new FlatBuilder[0]))
-            .with(4, "main");
+    subgraph("main", graph);
     FlatBuilder[] attached = new FlatBuilder[attachments.size()];
     for (int i = 0; i < attached.length; i++) {
       attached[i] =
@@ -78,10 +66,80 @@ public final class TfliteWriter {
     return new FlatBuilder()
         .with(0, SCHEMA_VERSION)
         .with(1, codes.toArray(new FlatBuilder[0]))
-        .with(2, new FlatBuilder[] {subgraph})
+        .with(2, subgraphs.toArray(new FlatBuilder[0]))
         .with(3, description)
         .with(4, buffers.toArray(new FlatBuilder[0]))
         .with(6, attached);
+  }
+
+  /** Adds a graph and those that its nodes run; returns its number. */
+  private int subgraph(String name, Graph graph) {
+    final int number = subgraphs.size();
+    final List<Value> outerTensors = tensors;
+    final Map<Value, Integer> outerIndices = indices;
+    subgraphs.add(new FlatBuilder());
+    tensors = new ArrayList<>();
+    indices = new HashMap<>();
+    subgraphs.get(number).with(1, indices(graph.inputs()));
+    List<FlatBuilder> operators = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      if (isAccess(node) && !indices.containsKey(node.input(0))) {
+        operators.add(handle(node.input(0)));
+      }
+      operators.add(operator(node));
+    }
+    subgraphs.get(number).with(2, indices(graph.outputs()));
+    FlatBuilder[] described = new FlatBuilder[tensors.size()];
+    for (int i = 0; i < described.length; i++) {
+      described[i] = tensor(tensors.get(i));
+    }
+    subgraphs
+        .get(number)
+        .with(0, described)
+        .with(3, operators.toArray(new FlatBuilder[0]))
+        .with(4, name);
+    tensors = outerTensors;
+    indices = outerIndices;
+    return number;
+  }
+
+  private static boolean isAccess(Node node) {
+    return node.operator() instanceof ReadVariable || node.operator() instanceof AssignVariable;
+  }
+
+  /** The VAR_HANDLE of a variable, which becomes a tensor. */
+  private FlatBuilder handle(Value variable) {
+    if (!handles.contains(variable)) {
+      handles.add(variable);
+    }
+    String name = Integer.toString(handles.indexOf(variable));
+    Encoding encoding = TfliteEncodings.variable();
+    return new FlatBuilder()
+        .with(0, codeIndex(encoding))
+        .with(1, new int[0])
+        .with(2, indices(List.of(variable)))
+        .with(3, encoding.optionsType())
+        .with(4, new FlatBuilder().with(0, "").with(1, name));
+  }
+
+  /** An operator that runs graphs; a loop gives what stays the same, too. */
+  private FlatBuilder flow(ControlFlow flow, Node node, FlatBuilder table) {
+    List<Value> outputs = new ArrayList<>(node.outputs());
+    FlatBuilder options = new FlatBuilder();
+    for (int i = 0; i < flow.graphs().size(); i++) {
+      Graph graph = flow.graphs().get(i);
+      if (flow instanceof While && i == 1) {
+        List<Value> next = new ArrayList<>(graph.outputs());
+        next.addAll(graph.inputs().subList(next.size(), graph.inputs().size()));
+        graph = new Graph(graph.inputs(), next, graph.nodes());
+      }
+      options.with(i, subgraph("", graph));
+    }
+    for (int i = outputs.size(); flow instanceof While && i < node.inputs().size(); i++) {
+      Value fixed = node.input(i);
+      outputs.add(Value.of(-1, "", fixed.type(), fixed.shape(), fixed.quantization(), null));
+    }
+    return table.with(2, indices(outputs)).with(4, options);
   }
 
   private int[] indices(List<Value> values) {
@@ -99,9 +157,7 @@ public final class TfliteWriter {
     }
     tensors.add(value);
     if (value.quantization().block() > 0) {
-      Value blocks = blockScales(value);
-      blockScales.put(value, blocks);
-      index(blocks);
+      index(blockScales.computeIfAbsent(value, TfliteWriter::blockScales));
     }
     return indices.get(value);
   }
@@ -130,8 +186,14 @@ public final class TfliteWriter {
             .with(0, codeIndex(encoding))
             .with(1, indices(node.inputs()))
             .with(2, indices(node.outputs()));
+    if (!encoding.intermediates().isEmpty()) {
+      table.with(8, indices(encoding.intermediates()));
+    }
     if (encoding.custom() != null) {
       return table.with(5, encoding.custom().options());
+    }
+    if (node.operator() instanceof ControlFlow flow) {
+      return flow(flow, node, table.with(3, encoding.optionsType()));
     }
     return encoding.options() == null
         ? table
@@ -155,12 +217,18 @@ public final class TfliteWriter {
   }
 
   private FlatBuilder tensor(Value value) {
+    if (handles.contains(value)) {
+      return new FlatBuilder().with(0, new int[0]).with(1, RESOURCE).with(2, 0);
+    }
     FlatBuilder table =
         new FlatBuilder()
             .with(0, value.shape().toArray())
             .with(1, code(value.type()))
             .with(2, value.isConstant() ? buffer(bytes(value)) : 0)
             .with(3, value.name());
+    if (value.isVariable()) {
+      table.with(5, true);
+    }
     Quantization quantization = value.quantization();
     if (quantization.isNone()) {
       return table;

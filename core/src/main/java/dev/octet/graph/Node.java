@@ -2,6 +2,7 @@ package dev.octet.graph;
 
 import dev.octet.kernel.EmptyKernel;
 import dev.octet.kernel.Kernel;
+import dev.octet.operator.ControlFlow;
 import dev.octet.operator.Operator;
 import java.util.List;
 
@@ -25,8 +26,24 @@ public record Node(int index, Operator operator, List<Value> inputs, List<Value>
     return outputs.get(0);
   }
 
+  /** Whether a run changes a variable. */
+  public boolean writes() {
+    if (operator instanceof ControlFlow flow) {
+      return flow.writes();
+    }
+    for (int i = 0; i < inputs.size(); i++) {
+      if (inputs.get(i) != null && operator.writes(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The scalar implementation for a valid node. */
   public Kernel scalar() {
+    if (outputs.isEmpty()) {
+      return operator.scalar(this);
+    }
     for (Value output : outputs) {
       if (!output.isEmpty()) {
         return operator.scalar(this);

@@ -20,6 +20,7 @@ public final class Value {
   private final Quantization quantization;
   private final Constant constant;
   private final int domainShift;
+  private final boolean variable;
 
   private Value(
       int id,
@@ -28,7 +29,8 @@ public final class Value {
       Shape shape,
       Quantization quantization,
       Constant constant,
-      int domainShift) {
+      int domainShift,
+      boolean variable) {
     this.id = id;
     this.name = name;
     this.type = type;
@@ -36,6 +38,7 @@ public final class Value {
     this.quantization = quantization;
     this.constant = constant;
     this.domainShift = domainShift;
+    this.variable = variable;
   }
 
   /**
@@ -46,7 +49,12 @@ public final class Value {
    */
   public static Value of(
       int id, String name, DataType type, Shape shape, Quantization q, Constant constant) {
-    return new Value(id, name, type, shape, q, constant, 0);
+    return new Value(id, name, type, shape, q, constant, 0, false);
+  }
+
+  /** A variable, as the model file describes it. */
+  public static Value variable(int id, String name, DataType type, Shape shape, Quantization q) {
+    return new Value(id, name, type, shape, q, null, 0, true);
   }
 
   /** This value in the form of {@code domain}; itself if it has that form or is not 8-bit. */
@@ -60,17 +68,24 @@ public final class Value {
     }
     int delta = wanted == DataType.UINT8 ? 128 : -128;
     return new Value(
-        id, name, wanted, shape, quantization.shifted(delta), constant, domainShift + delta);
+        id,
+        name,
+        wanted,
+        shape,
+        quantization.shifted(delta),
+        constant,
+        domainShift + delta,
+        variable);
   }
 
   /** This value as a constant. */
   public Value with(Constant bytes) {
-    return new Value(id, name, type, shape, quantization, bytes, domainShift);
+    return new Value(id, name, type, shape, quantization, bytes, domainShift, false);
   }
 
   /** This value in another shape. */
   public Value with(Shape other) {
-    return new Value(id, name, type, other, quantization, constant, domainShift);
+    return new Value(id, name, type, other, quantization, constant, domainShift, variable);
   }
 
   /** Part number {@code index} of a constant that consists of several such parts. */
@@ -85,7 +100,8 @@ public final class Value {
             ? quantization.slice(index * part.dim(0), part.dim(0))
             : quantization,
         constant.slice(index * bytes, bytes),
-        domainShift);
+        domainShift,
+        false);
   }
 
   /** The tensor's index in the model file. */
@@ -121,6 +137,14 @@ public final class Value {
   /** Whether the bytes are part of the model. */
   public boolean isConstant() {
     return constant != null;
+  }
+
+  /**
+   * Whether the value stays in memory from run to run: nodes read and change it in place, in their
+   * order. It begins as zeros.
+   */
+  public boolean isVariable() {
+    return variable;
   }
 
   /** What was added to the file's bytes and zero point: 0, 128 or -128. */

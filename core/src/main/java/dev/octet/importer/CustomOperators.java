@@ -2,6 +2,7 @@ package dev.octet.importer;
 
 import dev.octet.operator.CustomOperator;
 import dev.octet.operator.DetectionPostprocess;
+import dev.octet.operator.OnDemand;
 import dev.octet.operator.Operator;
 
 /** The import table of custom operators, which a .tflite file knows by name. */
@@ -22,6 +23,7 @@ final class CustomOperators {
     return name.equals(DetectionPostprocess.NAME) ? detectionPostprocess(node.flexMap(5)) : null;
   }
 
+  @OnDemand
   private static Operator detectionPostprocess(FlexMap options) {
     return new DetectionPostprocess(
         new DetectionPostprocess.Limits(

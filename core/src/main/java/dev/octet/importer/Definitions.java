@@ -12,11 +12,16 @@ final class Definitions {
 
   /** Declares that {@code value} is available from here on; {@code node} is null for inputs. */
   void define(Value value, Node node) {
-    if (value.isConstant() || !defined.add(value)) {
+    if (isKept(value) || !defined.add(value)) {
       String writer = node == null ? "the model's inputs" : node.title();
       throw new InvalidGraphException(
           writer + ": " + value + " already has a value. Re-export the model.");
     }
+  }
+
+  /** Declares that {@code value} is no longer available. */
+  void remove(Value value) {
+    defined.remove(value);
   }
 
   /** Whether {@code value} is available by now. */
@@ -24,9 +29,14 @@ final class Definitions {
     return defined.contains(value);
   }
 
+  /** Whether a value is there before the first node. */
+  private static boolean isKept(Value value) {
+    return value.isConstant() || value.isVariable();
+  }
+
   void check(Node node) {
     for (Value input : node.inputs()) {
-      if (input != null && !input.isConstant() && !defined.contains(input)) {
+      if (input != null && !isKept(input) && !defined.contains(input)) {
         throw new InvalidGraphException(
             node.title() + ": " + input + " is read before it is computed. Re-export the model.");
       }
@@ -37,7 +47,7 @@ final class Definitions {
   }
 
   void checkOutput(Value output) {
-    if (!output.isConstant() && !defined.contains(output)) {
+    if (!isKept(output) && !defined.contains(output)) {
       throw new InvalidGraphException(
           "The model's output " + output + " is never computed. Re-export the model.");
     }

@@ -10,15 +10,20 @@ import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
+import dev.octet.operator.AssignVariable;
+import dev.octet.operator.CallOnce;
 import dev.octet.operator.CustomOperator;
+import dev.octet.operator.If;
+import dev.octet.operator.OnDemand;
 import dev.octet.operator.Operator;
+import dev.octet.operator.ReadVariable;
+import dev.octet.operator.While;
 import dev.octet.optimize.ConstantFolding;
+import dev.octet.tensor.Quantization;
 import dev.octet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Reads a .tflite file (FlatBuffers, identifier TFL3). The bytes are untrusted: after {@link #read}
@@ -28,10 +33,16 @@ import java.util.Set;
  * <p>Source: the .tflite schema, tensorflow/compiler/mlir/lite/schema/schema.fbs, version 3.
  */
 public final class TfliteImporter {
+  private static final int CALL = 31;
   private static final int CUSTOM = 32;
+  private static final int IF = 118;
+  private static final int WHILE = 119;
+  private static final int CALL_ONCE = 129;
+  private static final int VAR_HANDLE = 142;
+  private static final int READ_VARIABLE = 143;
+  private static final int ASSIGN_VARIABLE = 144;
   private static final int COMPOSITE = 206;
   private static final int MOST_DEPTH = 8;
-  private static final int MOST_REASONS = 40;
   private static final int MOST_NODES = 20_000;
   private static final int MOST_TENSORS = 1 << 24;
 
@@ -39,18 +50,22 @@ public final class TfliteImporter {
   private final FlatTable subgraph;
   private final FlatVector subgraphs;
   private final FlatVector codes;
-  private final List<Node> nodes = new ArrayList<>();
+  private final Signature signature;
+
+  /** The subgraphs that are being read, each inside the one before. */
+  private final List<Integer> calling = new ArrayList<>();
+
+  private List<Node> nodes = new ArrayList<>();
   private TfliteTensors tensors;
   private int ids;
   private int visited;
   private final ConstantFolding folding;
   private final Definitions definitions = new Definitions();
-  private final List<String> unsupported = new ArrayList<>();
-  private final Set<String> unknownOperators = new HashSet<>();
+  private final Variables variables;
+  private final Refusals refusals = new Refusals();
   private final List<Shape> shapes;
   private final CustomOperator.Library library;
   private boolean isResized;
-  private int moreReasons;
 
   private TfliteImporter(
       Source source, Signature signature, List<Shape> shapes, CustomOperator.Library library) {
@@ -59,11 +74,13 @@ public final class TfliteImporter {
     FlatTable model = buffer.root();
     this.codes = model.vector(1, 4);
     this.subgraphs = model.vector(2, 4);
+    this.signature = signature;
     this.subgraph = subgraphs.table(signature.subgraph());
     this.shapes = shapes;
     this.library = library;
     this.tensors = TfliteTensors.of(source, model.vector(4, 4), subgraph.vector(0, 4), signature);
     this.ids = tensors.size();
+    this.variables = new Variables(source);
     this.folding = new ConstantFolding(source);
   }
 
@@ -108,16 +125,11 @@ public final class TfliteImporter {
       tensors.checkComputed(input);
       definitions.define(input, null);
     }
-    FlatVector operators = subgraph.vector(3, 4);
-    count(operators.length(), 0);
-    for (int i = 0; i < operators.length(); i++) {
-      add(i, operators.table(i), 0);
-    }
-    failIfUnsupported();
+    count(subgraph.vector(3, 4).length(), 0);
+    addNodes(signature.subgraph(), -1);
+    refusals.failIfAny();
     List<Value> outputs = tensors.required(subgraph.vector(2, 4), () -> "an output of the model");
-    for (Value output : outputs) {
-      definitions.checkOutput(output);
-    }
+    checkOutputs(outputs);
     if (inputs.isEmpty() || outputs.isEmpty()) {
       throw new InvalidGraphException("The model has no inputs or no outputs. Re-export it.");
     }
@@ -126,25 +138,56 @@ public final class TfliteImporter {
 
   /** Counts nodes that are about to be read, and the tensors of their subgraph. */
   private void count(int operators, int tensorCount) {
-    visited += operators;
-    ids += tensorCount;
-    if (operators > MOST_NODES || visited > MOST_NODES || ids > MOST_TENSORS) {
+    if (operators > MOST_NODES - visited || tensorCount > MOST_TENSORS - ids) {
       throw new UnsupportedException(
           "The model has more than " + MOST_NODES + " nodes or " + MOST_TENSORS + " tensors.");
     }
+    visited += operators;
+    ids += tensorCount;
   }
 
-  /** Adds the node at {@code index} of the model, or all nodes of a composite one. */
-  private void add(int index, FlatTable table, int depth) {
-    if (code(index, table) == COMPOSITE) {
-      addComposite(index, table, depth);
-      return;
+  /** Adds the node at {@code index} of a subgraph, or the nodes that it stands for. */
+  private void add(int index, FlatTable table) {
+    int code = code(index, table);
+    FlatTable options = table.table(code == COMPOSITE ? 12 : 4);
+    String title = TfliteOperatorNames.of(code) + " #" + index;
+    try {
+      switch (code) {
+        case COMPOSITE -> inline(index, title, table, 0, subgraph(title, options, 1));
+        case CALL -> inline(index, title, table, 0, subgraph(title, options, 0));
+        default -> {
+          if (!addFlow(code, index, title, table)) {
+            addNode(node(index, table));
+          }
+        }
+      }
+    } catch (UnsupportedException e) {
+      refusals.add(e.getMessage());
     }
-    Node node = node(index, table);
+  }
+
+  /** Adds a node that decides what runs, or that reads or writes variables; false for others. */
+  @OnDemand
+  private boolean addFlow(int code, int index, String title, FlatTable table) {
+    FlatTable options = table.table(4);
+    switch (code) {
+      case IF -> addIf(index, title, table, options);
+      case WHILE -> addWhile(index, title, table, options);
+      case CALL_ONCE -> addCallOnce(index, subgraph(title, options, 0));
+      case VAR_HANDLE -> bindHandle(title, table, options);
+      case READ_VARIABLE, ASSIGN_VARIABLE -> addNode(access(index, title, table));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void addNode(Node node) {
     if (node == null) {
       return;
     }
-    if (unsupported.isEmpty()) {
+    if (refusals.isEmpty()) {
       definitions.check(node);
     }
     List<Value> constants = folding.fold(node);
@@ -159,39 +202,235 @@ public final class TfliteImporter {
     try {
       node.outputs().forEach(tensors::checkComputed);
     } catch (UnsupportedException e) {
-      note(node.title() + ": " + e.getMessage());
+      refusals.add(node.title() + ": " + e.getMessage());
     }
   }
 
-  /** Adds the nodes of the subgraph into which a STABLEHLO_COMPOSITE decomposes. */
-  private void addComposite(int index, FlatTable table, int depth) {
-    FlatTable options = table.table(12);
-    int number = options == null ? -1 : options.i32(1, -1);
-    if (number < 0 || number >= subgraphs.length() || depth == MOST_DEPTH) {
-      note("STABLEHLO_COMPOSITE #" + index + ": it has no subgraph, or one inside itself.");
-      return;
+  /** The number of a subgraph that a field of a node's options says. */
+  private int subgraph(String title, FlatTable options, int field) {
+    int number = options == null ? -1 : options.i32(field, 0);
+    boolean isThere = number >= 0 && number < subgraphs.length();
+    if (!isThere || calling.contains(number) || calling.size() > MOST_DEPTH) {
+      throw new UnsupportedException(
+          title + ": its subgraph is missing, contains itself, or is nested too deep.");
     }
+    return number;
+  }
+
+  /**
+   * Adds the nodes of a subgraph that runs in the place of a node.
+   *
+   * @param first which operand of the node is the first input of the subgraph
+   */
+  private void inline(int index, String title, FlatTable table, int first, int number) {
     FlatTable body = subgraphs.table(number);
-    FlatVector operators = body.vector(3, 4);
-    int[] inner = joined(body);
     int[] outer = joined(table);
-    if (inner.length != outer.length) {
-      throw new InvalidGraphException(
-          "STABLEHLO_COMPOSITE #" + index + " and its subgraph differ in inputs or outputs.");
+    outer = Arrays.copyOfRange(outer, first, outer.length);
+    int[] inner = joined(body);
+    if (inner.length != outer.length
+        || body.vector(1, 4).length() != table.vector(1, 4).length() - first) {
+      throw differs(title);
     }
     TfliteTensors caller = tensors;
     TfliteTensors called = caller.of(body.vector(0, 4), ids);
-    count(operators.length(), called.size());
-    for (int i = 0; i < inner.length; i++) {
+    count(body.vector(3, 4).length(), called.size());
+    int inputs = body.vector(1, 4).length();
+    for (int i = 0; i < inputs; i++) {
       called.bind(inner[i], outer[i] == -1 ? null : caller.value(outer[i]));
     }
     tensors = called;
-    for (int i = 0; i < operators.length(); i++) {
-      add(index, operators.table(i), depth + 1);
-    }
+    addNodes(number, index);
     tensors = caller;
-    for (int i = body.vector(1, 4).length(); i < inner.length; i++) {
+    for (int i = inputs; i < inner.length; i++) {
       caller.bind(outer[i], called.value(inner[i]));
+    }
+  }
+
+  private static InvalidGraphException differs(String title) {
+    return new InvalidGraphException(
+        title + " and its subgraph differ in inputs or outputs. Re-export the model.");
+  }
+
+  /** Adds all nodes of a subgraph, under the index of a node, or under their own for -1. */
+  private void addNodes(int number, int index) {
+    FlatVector operators = subgraphs.table(number).vector(3, 4);
+    calling.add(number);
+    for (int i = 0; i < operators.length(); i++) {
+      add(index < 0 ? i : index, operators.table(i));
+    }
+    calling.remove(calling.size() - 1);
+  }
+
+  /**
+   * The graph of a subgraph that a node runs. Constants are known inside it, and no inputs.
+   *
+   * @param arguments the values of its inputs
+   * @param order the inputs by their numbers in the order in which the graph has them
+   */
+  private Graph graph(int number, List<Value> arguments, int[] order) {
+    TfliteTensors caller = tensors;
+    List<Node> before = nodes;
+    boolean wasResized = isResized;
+    try {
+      tensors = caller.of(subgraphs.table(number).vector(0, 4), ids);
+      nodes = new ArrayList<>();
+      return inner(subgraphs.table(number), number, arguments, order);
+    } finally {
+      tensors = caller;
+      nodes = before;
+      isResized = wasResized;
+    }
+  }
+
+  private Graph inner(FlatTable body, int number, List<Value> arguments, int[] order) {
+    count(body.vector(3, 4).length(), tensors.size());
+    int[] taken = body.vector(1, 4).ints();
+    List<Value> inputs = new ArrayList<>();
+    for (int i : order) {
+      Value argument = arguments.get(i);
+      if (isKept(argument)) {
+        tensors.bind(taken[i], argument);
+      } else {
+        isResized |= !tensors.value(taken[i]).shape().equals(argument.shape());
+        Value input = tensors.define(taken[i], argument);
+        definitions.define(input, null);
+        inputs.add(input);
+      }
+    }
+    addNodes(number, -1);
+    List<Value> outputs = values(body, 2, "a subgraph");
+    checkOutputs(outputs);
+    return new Graph(inputs, outputs, nodes);
+  }
+
+  private void checkOutputs(List<Value> outputs) {
+    for (Value output : outputs) {
+      if (refusals.isEmpty()) {
+        definitions.checkOutput(output);
+      }
+    }
+  }
+
+  /** The inputs (field 1) or outputs (field 2) of a node or subgraph. */
+  private List<Value> values(FlatTable table, int field, String title) {
+    return tensors.required(table.vector(field, 4), () -> "an operand of " + title);
+  }
+
+  /** Whether a value is one of the model's, not one of a graph. */
+  private static boolean isKept(Value value) {
+    return value.isConstant() || value.isVariable();
+  }
+
+  private void addIf(int index, String title, FlatTable table, FlatTable options) {
+    int then = subgraph(title, options, 0);
+    int otherwise = subgraph(title, options, 1);
+    List<Value> values = values(table, 1, title);
+    if (values.isEmpty()) {
+      throw differs(title);
+    }
+    if (values.get(0).isConstant() && values.get(0).bytes() == 1) {
+      inline(index, title, table, 1, values.get(0).constant().i8(0) != 0 ? then : otherwise);
+      return;
+    }
+    int[] order = new int[values.size() - 1];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    List<Value> arguments = values.subList(1, values.size());
+    if (subgraphs.table(then).vector(1, 4).length() != order.length
+        || subgraphs.table(otherwise).vector(1, 4).length() != order.length) {
+      throw differs(title);
+    }
+    If operator = new If(graph(then, arguments, order), graph(otherwise, arguments, order));
+    List<Value> inputs = new ArrayList<>();
+    for (Value value : values) {
+      if (inputs.isEmpty() || !isKept(value)) {
+        inputs.add(value);
+      }
+    }
+    List<Value> outputs = values(table, 2, title);
+    addGraphs(new Node(index, operator, inputs, outputs));
+  }
+
+  /**
+   * What the body gives as it took it is no result of the loop: whoever reads it reads the input.
+   */
+  private void addWhile(int index, String title, FlatTable table, FlatTable options) {
+    int condition = subgraph(title, options, 0);
+    int body = subgraph(title, options, 1);
+    int[] takes = subgraphs.table(body).vector(1, 4).ints();
+    int[] gives = subgraphs.table(body).vector(2, 4).ints();
+    int[] results = table.vector(2, 4).ints();
+    List<Value> values = values(table, 1, title);
+    int count = values.size();
+    if (takes.length != count
+        || gives.length != count
+        || results.length != count
+        || subgraphs.table(condition).vector(1, 4).length() != count) {
+      throw differs(title);
+    }
+    int[] order = new int[count];
+    int carried = 0;
+    int fixed = count;
+    for (int i = 0; i < count; i++) {
+      order[takes[i] == gives[i] ? --fixed : carried++] = i;
+    }
+    List<Value> inputs = new ArrayList<>();
+    List<Value> outputs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Value value = values.get(order[i]);
+      if (i < carried || !isKept(value)) {
+        inputs.add(value);
+      }
+      if (i < carried) {
+        values.set(order[i], value.with((Constant) null));
+        outputs.add(tensors.value(results[order[i]]));
+      }
+    }
+    Graph test = graph(condition, values, order);
+    Graph step = graph(body, values, order);
+    List<Value> next = new ArrayList<>();
+    for (int i = 0; i < carried; i++) {
+      next.add(step.outputs().get(order[i]));
+    }
+    While operator = new While(test, new Graph(step.inputs(), next, step.nodes()));
+    addGraphs(new Node(index, operator, inputs, outputs));
+    for (int i = carried; i < count; i++) {
+      tensors.bind(results[order[i]], values.get(order[i]));
+    }
+  }
+
+  private void addCallOnce(int index, int number) {
+    CallOnce operator = new CallOnce(graph(number, List.of(), new int[0]));
+    addGraphs(new Node(index, operator, List.of(), List.of()));
+  }
+
+  /** Makes the output of a VAR_HANDLE a handle of the variable that its options name. */
+  private void bindHandle(String title, FlatTable table, FlatTable options) {
+    int[] outputs = table.vector(2, 4).ints();
+    if (outputs.length != 1 || options == null) {
+      throw new InvalidGraphException(title + " names no variable. Re-export the model.");
+    }
+    tensors.bind(outputs[0], variables.handle(options.string(0) + "/" + options.string(1)));
+  }
+
+  /** A node that reads or writes a variable. */
+  private Node access(int index, String title, FlatTable table) {
+    List<Value> inputs = values(table, 1, title);
+    List<Value> outputs = values(table, 2, title);
+    boolean isRead = !outputs.isEmpty();
+    if (inputs.size() != (isRead ? 1 : 2)) {
+      throw new InvalidGraphException(title + " has too few operands. Re-export the model.");
+    }
+    inputs.set(0, variables.of(inputs.get(0), isRead ? outputs.get(0) : inputs.get(1)));
+    Operator operator = isRead ? new ReadVariable() : new AssignVariable();
+    return refusals.isEmpty() ? validated(new Node(index, operator, inputs, outputs)) : null;
+  }
+
+  /** Adds a node that runs graphs, if they can run. */
+  private void addGraphs(Node node) {
+    if (refusals.isEmpty()) {
+      addNode(validated(node));
     }
   }
 
@@ -235,7 +474,11 @@ public final class TfliteImporter {
 
   /** The value as a constant if it has no elements and nothing computes it. */
   private Value known(Value value) {
-    if (value == null || !value.isEmpty() || value.isConstant() || definitions.has(value)) {
+    if (value == null
+        || !value.isEmpty()
+        || value.isConstant()
+        || value.isVariable()
+        || definitions.has(value)) {
       return value;
     }
     Value constant = value.with(new Constant(source, 0, 0));
@@ -278,7 +521,7 @@ public final class TfliteImporter {
       }
       outputs = tensors.required(table.vector(2, 4), () -> "an output of " + name + " #" + index);
     } catch (UnsupportedException e) {
-      note(name + " #" + index + ": " + e.getMessage());
+      refusals.add(name + " #" + index + ": " + e.getMessage());
       return null;
     }
     Operator operator;
@@ -286,26 +529,35 @@ public final class TfliteImporter {
       operator =
           code == CUSTOM
               ? CustomOperators.read(name, table, library)
-              : TfliteOperators.read(code, new TfliteOptions(table.table(4)), inputs, outputs);
+              : TfliteOperators.read(code, options(table), inputs, outputs);
     } catch (UnsupportedException e) {
-      note(name + " #" + index + ": " + e.getMessage() + ".");
+      refusals.add(name + " #" + index + ": " + e.getMessage() + ".");
       return null;
     }
     if (operator == null) {
-      noteOperator(code == CUSTOM ? "custom operator \"" + name + "\"" : "operator " + name, index);
+      refusals.addOperator(
+          code == CUSTOM ? "custom operator \"" + name + "\"" : "operator " + name, index);
       return null;
     }
     try {
       return validated(new Node(index, operator, inputs, outputs));
     } catch (UnsupportedException e) {
-      note(e.getMessage());
+      refusals.add(e.getMessage());
       return null;
     } catch (InvalidGraphException e) {
-      if (unsupported.isEmpty()) {
+      if (refusals.isEmpty()) {
         throw e;
       }
       return null;
     }
+  }
+
+  private TfliteOptions options(FlatTable table) {
+    List<Quantization> intermediates = new ArrayList<>();
+    for (Value value : tensors.optional(table.vector(8, 4))) {
+      intermediates.add(value == null ? Quantization.NONE : value.quantization());
+    }
+    return new TfliteOptions(table.table(4), intermediates);
   }
 
   /** A node after its validation, its outputs in the shapes that follow from its inputs. */
@@ -314,6 +566,10 @@ public final class TfliteImporter {
       throw new UnsupportedException(
           node.title()
               + ": what shape a custom operator gives is known for the file's shapes only.");
+    }
+    Node write = refusals.isEmpty() ? ListWrite.replace(node, nodes, source, definitions) : null;
+    if (write != null) {
+      return validated(write);
     }
     try {
       node.operator().validate(node);
@@ -337,33 +593,5 @@ public final class TfliteImporter {
   /** Whether the file does not know the shape of an output. */
   private boolean isOpen(Value output) {
     return isResized || output.shape().rank() == 0 || tensors.isDynamic(output);
-  }
-
-  private void note(String reason) {
-    if (unsupported.size() < MOST_REASONS) {
-      unsupported.add(reason);
-    } else {
-      moreReasons++;
-    }
-  }
-
-  private void noteOperator(String title, int index) {
-    if (unknownOperators.add(title)) {
-      note(title + " (first at node #" + index + ") is not implemented.");
-    }
-  }
-
-  private void failIfUnsupported() {
-    if (unsupported.isEmpty()) {
-      return;
-    }
-    StringBuilder message = new StringBuilder("This model cannot run here:");
-    for (String reason : unsupported) {
-      message.append("\n- ").append(reason);
-    }
-    if (moreReasons > 0) {
-      message.append("\n- and ").append(moreReasons).append(" more.");
-    }
-    throw new UnsupportedException(message.toString());
   }
 }

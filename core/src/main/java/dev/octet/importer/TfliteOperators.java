@@ -41,11 +41,13 @@ import dev.octet.operator.LogSoftmax;
 import dev.octet.operator.Logical;
 import dev.octet.operator.LogicalNot;
 import dev.octet.operator.Logistic;
+import dev.octet.operator.Lstm;
 import dev.octet.operator.MathFunction;
 import dev.octet.operator.MaxPool2d;
 import dev.octet.operator.Mean;
 import dev.octet.operator.MirrorPad;
 import dev.octet.operator.Mul;
+import dev.octet.operator.OnDemand;
 import dev.octet.operator.OneHot;
 import dev.octet.operator.Operator;
 import dev.octet.operator.Pack;
@@ -62,6 +64,7 @@ import dev.octet.operator.ResizeBilinear;
 import dev.octet.operator.ResizeNearestNeighbor;
 import dev.octet.operator.ReverseV2;
 import dev.octet.operator.Rfft2d;
+import dev.octet.operator.Rnn;
 import dev.octet.operator.ScatterNd;
 import dev.octet.operator.Select;
 import dev.octet.operator.ShapeOf;
@@ -75,6 +78,7 @@ import dev.octet.operator.SplitV;
 import dev.octet.operator.Squeeze;
 import dev.octet.operator.StridedSlice;
 import dev.octet.operator.Sub;
+import dev.octet.operator.Svdf;
 import dev.octet.operator.Tanh;
 import dev.octet.operator.Tile;
 import dev.octet.operator.TopK;
@@ -257,8 +261,50 @@ final class TfliteOperators {
       case 140 -> reduce(Reduce.Kind.ALL, options);
       case 152 -> new Rectifier(Rectifier.Kind.RELU_0_TO_1);
       case 158 -> math(MathFunction.Kind.SIGN);
+      default -> recurrent(code, options);
+    };
+  }
+
+  @OnDemand
+  private static Operator recurrent(int code, TfliteOptions options) {
+    return switch (code) {
+      case 16 -> lstm(Lstm.Kind.LSTM, options, 4, false, false);
+      case 24 -> rnn(Rnn.Kind.RNN, options, 0, 1, false);
+      case 27 -> new Svdf(options.i32(0, 0), options.cellFunction(1), options.bool(2));
+      case 35 -> rnn(Rnn.Kind.UNIDIRECTIONAL_SEQUENCE_RNN, options, 1, 2, false);
+      case 44 -> lstm(Lstm.Kind.UNIDIRECTIONAL_SEQUENCE_LSTM, options, 4, options.bool(3), false);
+      case 46 -> rnn(Rnn.Kind.BIDIRECTIONAL_SEQUENCE_RNN, options, 1, 3, options.bool(2));
+      case 52 ->
+          lstm(
+              Lstm.Kind.BIDIRECTIONAL_SEQUENCE_LSTM,
+              options,
+              5,
+              options.i8(4, 1) != 0,
+              options.bool(3));
       default -> null;
     };
+  }
+
+  private static Operator lstm(
+      Lstm.Kind kind, TfliteOptions options, int asymmetric, boolean timeMajor, boolean merged) {
+    if (kind == Lstm.Kind.LSTM && options.i8(3, 0) != 0) {
+      throw new UnsupportedException("the basic kernel");
+    }
+    Lstm.Settings settings =
+        new Lstm.Settings(
+            options.cellFunction(0),
+            options.f32(1, 0),
+            options.f32(2, 0),
+            options.bool(asymmetric),
+            options.intermediates());
+    return new Lstm(kind, settings, timeMajor, merged);
+  }
+
+  private static Operator rnn(
+      Rnn.Kind kind, TfliteOptions options, int function, int asymmetric, boolean merged) {
+    boolean timeMajor = kind != Rnn.Kind.RNN && options.bool(0);
+    return new Rnn(
+        kind, options.cellFunction(function), options.bool(asymmetric), timeMajor, merged);
   }
 
   private static Operator conv2d(TfliteOptions options, List<Value> inputs) {

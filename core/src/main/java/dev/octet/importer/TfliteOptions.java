@@ -1,9 +1,17 @@
 package dev.octet.importer;
 
+import dev.octet.error.UnsupportedException;
 import dev.octet.numerics.Activation;
+import dev.octet.numerics.CellFunction;
+import dev.octet.tensor.Quantization;
+import java.util.List;
 
-/** The builtin options of a .tflite operator; a missing table means defaults everywhere. */
-record TfliteOptions(FlatTable table) {
+/**
+ * The builtin options of a .tflite operator; a missing table means defaults everywhere.
+ *
+ * @param intermediates the quantization of the tensors that the node lists as such
+ */
+record TfliteOptions(FlatTable table, List<Quantization> intermediates) {
 
   int i8(int field, int absent) {
     return table == null ? absent : table.i8(field, absent);
@@ -27,5 +35,13 @@ record TfliteOptions(FlatTable table) {
 
   Activation activation(int field) {
     return TfliteOperators.activation(i8(field, 0));
+  }
+
+  CellFunction cellFunction(int field) {
+    int code = i8(field, 0);
+    if (code < 0 || code >= CellFunction.values().length) {
+      throw new UnsupportedException("fused activation " + code);
+    }
+    return CellFunction.values()[code];
   }
 }

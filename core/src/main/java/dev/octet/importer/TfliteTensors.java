@@ -71,6 +71,20 @@ final class TfliteTensors {
     }
   }
 
+  /** Makes tensor {@code index} an input of its subgraph, which holds what {@code value} does. */
+  Value define(int index, Value value) {
+    Value own = value(index);
+    boolean isScaled = own.type().isQuantizable() && !own.quantization().isNone();
+    if (own.type() != value.type()
+        || isScaled && !own.quantization().samePerTensor(value.quantization())) {
+      throw new InvalidGraphException(
+          own + " of a subgraph should have the type of " + value + ". Re-export the model.");
+    }
+    values[index] =
+        Value.of(own.id(), own.name(), value.type(), value.shape(), value.quantization(), null);
+    return values[index];
+  }
+
   private int indexOf(Value value) {
     Integer index = bound.get(value.id());
     return index == null ? value.id() - firstId : index;
@@ -133,11 +147,14 @@ final class TfliteTensors {
     int code = table.i8(1, 0);
     DataType type = type(title, code);
     Shape shape = shape(title, table.vector(0, 4), type);
-    if (table.bool(5)) {
-      throw new UnsupportedException(title + " is a state variable.");
-    }
     Quantization quantization = quantization(title, table.table(4), type, shape);
     Constant constant = constant(title, table, shape, type, Expansion.bits(code));
+    if (table.bool(5)) {
+      if (constant != null) {
+        throw new UnsupportedException(title + " is a variable that does not begin as zeros.");
+      }
+      return Value.variable(firstId + index, name, type, shape, quantization);
+    }
     return Value.of(firstId + index, name, type, shape, quantization, constant);
   }
 

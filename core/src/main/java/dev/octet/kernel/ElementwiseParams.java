@@ -19,7 +19,8 @@ package dev.octet.kernel;
  *   <li>{@link Family#DEQUANTIZE}: {@code float(a - FACTOR_A) * SCALE}.
  *   <li>{@link Family#FLOAT_ADD}: the float32 sum of {@code A[i] ^ FLIP_A} and {@code B[i] ^
  *       FLIP_B}, {@code x < MIN ? MIN : x}, then {@code x > MAX ? MAX : x}.
- *   <li>{@link Family#FLOAT_MULTIPLY}: the product of A[i] and B[i], clamped likewise.
+ *   <li>{@link Family#FLOAT_MULTIPLY}: the product of A[i] and B[i], clamped likewise. In both,
+ *       with EACH above 1 the element b is number {@code i / EACH} of B instead.
  * </ul>
  *
  * <p>Kernels may read 63 bytes beyond A and 15 beyond B. The output may be A.
@@ -69,6 +70,9 @@ public final class ElementwiseParams {
 
   /** Factor of the result, float32. */
   public static final int SCALE = 56;
+
+  /** How many elements of A, one after the other, meet the same float32 of B. */
+  public static final int EACH = 60;
 
   /** Size of the block in bytes. */
   public static final int BYTES = 64;

@@ -63,6 +63,8 @@ public enum Family {
   SOFTMAX("softmax"),
   /** Softmax of rows of float32: {@link FloatSoftmaxParams}. */
   FLOAT_SOFTMAX("softmax"),
+  /** Scaled sums of rows of float32: {@link FloatRowSumParams}. */
+  FLOAT_ROW_SUM("rsum"),
   /** The position of the largest byte of a row: {@link ArgMaxParams}. */
   ARG_MAX("argmax"),
   /** The position of the largest float32 of a row: {@link ArgMaxParams}. */

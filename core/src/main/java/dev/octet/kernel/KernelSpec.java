@@ -48,6 +48,7 @@ public record KernelSpec(Family family, Feature feature, int mr, int nr, int kr)
       case FLOAT_AVERAGE_POOL:
       case FLOAT_MAX_POOL:
       case FLOAT_SOFTMAX:
+      case FLOAT_ROW_SUM:
       case FLOAT_ARG_MAX:
         return "f32_" + family.label() + "_u" + nr + suffix();
       default:

@@ -39,6 +39,46 @@ public final class FixedPoint {
     this.exponent = e;
   }
 
+  private FixedPoint(int multiplier, int exponent) {
+    this.multiplier = multiplier;
+    this.exponent = exponent;
+  }
+
+  /**
+   * {@code 1 / sqrt(x)} by five steps of Newton and Raphson, as TFLite computes it.
+   *
+   * @param x at least 1
+   */
+  static FixedPoint inverseSquareRoot(int x) {
+    if (x == 1) {
+      return new FixedPoint(Integer.MAX_VALUE, 0);
+    }
+    int input = x;
+    int right = 11;
+    while (input >= 1 << 29) {
+      input /= 4;
+      right++;
+    }
+    int pairs = (Integer.numberOfLeadingZeros(input) - 1) / 2 - 1;
+    right -= pairs;
+    input <<= 2 * pairs;
+    int half = roundingShiftRight(input >> 1, 1);
+    int y = 1 << 28;
+    for (int i = 0; i < 5; i++) {
+      int cube = rescaled(doublingHighMultiply(doublingHighMultiply(y, y), y), 6);
+      int next = doublingHighMultiply((1 << 28) + (1 << 27), y) - doublingHighMultiply(half, cube);
+      y = rescaled(next, 3);
+    }
+    y = doublingHighMultiply(y, 1518500250);
+    return right < 0 ? new FixedPoint(y << -right, 0) : new FixedPoint(y, -right);
+  }
+
+  /** {@code x * 2^bits}, saturating. */
+  private static int rescaled(int x, int bits) {
+    long shifted = (long) x << bits;
+    return (int) Math.max(Math.min(shifted, Integer.MAX_VALUE), Integer.MIN_VALUE);
+  }
+
   /** {@code x * real}, rounded; {@code x << exponent} wraps as in TFLite. */
   public int multiply(int x) {
     int left = exponent > 0 ? exponent : 0;
@@ -85,7 +125,7 @@ public final class FixedPoint {
   }
 
   /** {@code x / 2^shift}, ties away from zero. */
-  static int roundingShiftRight(int x, int shift) {
+  public static int roundingShiftRight(int x, int shift) {
     int mask = (int) ((1L << shift) - 1);
     int remainder = x & mask;
     int threshold = (mask >>> 1) + (x < 0 ? 1 : 0);

@@ -40,6 +40,11 @@ public final class Arithmetic extends Binary {
     this.kind = kind;
   }
 
+  /** Which operation this is. */
+  public Kind kind() {
+    return kind;
+  }
+
   @Override
   public QuantizationRule quantization() {
     return switch (kind) {

@@ -210,6 +210,13 @@ final class Check {
     constant(node, bias);
   }
 
+  /** The first operand is a variable. */
+  static void variable(Node node) {
+    if (!node.input(0).isVariable()) {
+      throw invalid(node, node.input(0) + " should be a variable");
+    }
+  }
+
   static void constant(Node node, Value value) {
     if (!value.isConstant()) {
       throw unsupported(

@@ -27,6 +27,11 @@ public final class DynamicUpdateSlice extends Operator {
   }
 
   @Override
+  public int overwrites(int output) {
+    return 0;
+  }
+
+  @Override
   public void validate(Node node) {
     Check.arity(node, 3, 3);
     Value input = node.input(0);
@@ -81,7 +86,9 @@ public final class DynamicUpdateSlice extends Operator {
       if (from == to) {
         return;
       }
-      memory.copy(at.input(0), at.output(), bytes);
+      if (at.input(0) != at.output()) {
+        memory.copy(at.input(0), at.output(), bytes);
+      }
       int target = at.output() + starts.offset(memory, at) * size;
       copy.run(memory, size, at.input(1), target, 0, copy.extents()[0]);
     }

@@ -22,6 +22,11 @@ public final class Logistic extends Unary {
 
   @Override
   public float apply(float x) {
+    return of(x);
+  }
+
+  /** The function in float32. */
+  static float of(float x) {
     return 1f / (1f + Exponential.exp(-x));
   }
 

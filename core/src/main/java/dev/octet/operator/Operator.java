@@ -29,6 +29,11 @@ public abstract class Operator {
     return false;
   }
 
+  /** Whether a run changes input {@code i}, which is then a variable. */
+  public boolean writes(int i) {
+    return false;
+  }
+
   /** Whether the output follows from the shapes of the inputs and constants, whatever they hold. */
   public boolean isStatic() {
     return false;
@@ -37,6 +42,14 @@ public abstract class Operator {
   /** Whether the output is the first input's bytes under another shape. */
   public boolean isView(Node node) {
     return false;
+  }
+
+  /**
+   * The input that may lie where output {@code output} does, which then takes its place byte by
+   * byte; -1 if there is none.
+   */
+  public int overwrites(int output) {
+    return -1;
   }
 
   /** How a float32 node of this operator is quantized. */

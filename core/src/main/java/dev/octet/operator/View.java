@@ -22,7 +22,7 @@ public abstract class View extends Operator {
 
   @Override
   public final boolean isView(Node node) {
-    return !node.input(0).isConstant();
+    return !node.input(0).isConstant() && !node.input(0).isVariable();
   }
 
   /** Element count, type and quantization of input and output agree. */

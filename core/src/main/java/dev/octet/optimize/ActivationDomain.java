@@ -4,8 +4,10 @@ import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
 import dev.octet.kernel.Domain;
+import dev.octet.operator.ControlFlow;
 import dev.octet.operator.CustomOperator;
 import dev.octet.operator.DomainCast;
+import dev.octet.operator.Operator;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,13 +17,14 @@ import java.util.Set;
 
 /**
  * Stores every 8-bit activation in one domain. What the caller supplies and gets keeps its form:
- * casts stand at the model's inputs and outputs, and around custom operators. For one graph.
+ * casts stand at the model's inputs and outputs, and around custom operators, not where a node runs
+ * graphs. For one graph.
  */
 final class ActivationDomain implements Pass {
   private final Domain domain;
   private final Map<Value, Value> stored = new HashMap<>();
   private final Set<Value> original = new HashSet<>();
-  private final List<Node> nodes = new ArrayList<>();
+  private List<Node> nodes = new ArrayList<>();
 
   ActivationDomain(Domain domain) {
     this.domain = domain;
@@ -33,6 +36,22 @@ final class ActivationDomain implements Pass {
       return graph;
     }
     graph.inputs().forEach(this::store);
+    addNodes(graph);
+    graph.outputs().forEach(this::restore);
+    return new Graph(graph.inputs(), graph.outputs(), nodes);
+  }
+
+  /** Converts a graph that a node runs, inputs and outputs included. */
+  private Graph inner(Graph graph) {
+    List<Node> outer = nodes;
+    nodes = new ArrayList<>();
+    addNodes(graph);
+    Graph result = new Graph(stored(graph.inputs()), stored(graph.outputs()), nodes);
+    nodes = outer;
+    return result;
+  }
+
+  private void addNodes(Graph graph) {
     for (Node node : graph.nodes()) {
       if (node.operator() instanceof CustomOperator) {
         node.inputs().forEach(this::restore);
@@ -42,8 +61,6 @@ final class ActivationDomain implements Pass {
         nodes.add(convert(node));
       }
     }
-    graph.outputs().forEach(this::restore);
-    return new Graph(graph.inputs(), graph.outputs(), nodes);
   }
 
   /** Casts a value in the form of the file. */
@@ -69,11 +86,17 @@ final class ActivationDomain implements Pass {
       boolean keep = input == null || node.operator().isParameter(i);
       inputs.add(keep ? input : stored(input));
     }
-    List<Value> outputs = new ArrayList<>();
-    for (Value output : node.outputs()) {
-      outputs.add(stored(output));
+    Operator operator =
+        node.operator() instanceof ControlFlow flow ? flow.map(this::inner) : node.operator();
+    return new Node(node.index(), operator, inputs, stored(node.outputs()));
+  }
+
+  private List<Value> stored(List<Value> values) {
+    List<Value> list = new ArrayList<>();
+    for (Value value : values) {
+      list.add(stored(value));
     }
-    return new Node(node.index(), node.operator(), inputs, outputs);
+    return list;
   }
 
   private Value stored(Value value) {

@@ -6,6 +6,7 @@ import dev.octet.graph.Source;
 import dev.octet.graph.Value;
 import dev.octet.kernel.Kernel;
 import dev.octet.kernel.Location;
+import dev.octet.operator.ControlFlow;
 import dev.octet.operator.CustomOperator;
 import dev.octet.operator.Pool2d;
 import dev.octet.operator.View;
@@ -45,6 +46,7 @@ public final class ConstantFolding {
   public List<Value> fold(Node node) {
     if (node.operator() instanceof Pool2d
         || node.operator() instanceof CustomOperator
+        || node.operator() instanceof ControlFlow
         || !(node.operator().isStatic() || readsConstants(node))) {
       return List.of();
     }

@@ -14,10 +14,10 @@ public final class Optimizer {
    */
   public static Graph optimize(Graph graph, Domain domain) {
     Pass[] passes = {
-      new FoldPadding(),
+      new InEveryGraph(new FoldPadding()),
       new ActivationDomain(domain),
-      new AliasIdentityQuantize(),
-      new RemoveUnusedNodes()
+      new InEveryGraph(new AliasIdentityQuantize()),
+      new InEveryGraph(new RemoveUnusedNodes())
     };
     Graph result = graph;
     for (Pass pass : passes) {

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Removes the nodes whose outputs nobody reads. */
+/** Removes the nodes whose outputs nobody reads and that change no variable. */
 final class RemoveUnusedNodes implements Pass {
 
   @Override
@@ -18,7 +18,7 @@ final class RemoveUnusedNodes implements Pass {
     List<Node> kept = new ArrayList<>();
     for (int i = graph.nodes().size() - 1; i >= 0; i--) {
       Node node = graph.nodes().get(i);
-      if (isUsed(node, used)) {
+      if (node.writes() || isUsed(node, used)) {
         used.addAll(node.inputs());
         kept.add(node);
       }

@@ -19,15 +19,53 @@ final class Arena {
 
   /** Bytes that are needed from a first to a last step; placed once. */
   static final class Block {
+    private final Block lender;
+    private final int fixed;
     private final long bytes;
     private int first;
     private int last;
     private long offset;
 
     Block(long bytes, int first, int last) {
-      this.bytes = (bytes + ALIGNMENT - 1) & -ALIGNMENT;
+      this(null, 0, (bytes + ALIGNMENT - 1) & -ALIGNMENT, first, last);
+    }
+
+    private Block(Block lender, int fixed, long bytes, int first, int last) {
+      this.lender = lender;
+      this.fixed = fixed;
+      this.bytes = bytes;
       this.first = first;
       this.last = last;
+    }
+
+    /** Bytes that lie at an address outside the arena, and are not placed. */
+    static Block at(int address, int first, int last) {
+      return new Block(null, address, 0, first, last);
+    }
+
+    /**
+     * These bytes while the steps of a graph have them, which are not placed themselves.
+     *
+     * @param end until when what they hold is needed there; {@code Integer.MAX_VALUE} if nothing
+     *     may take its place
+     */
+    Block lent(int end) {
+      return new Block(this, fixed, bytes, end, end);
+    }
+
+    /** Whether the bytes lie outside the arena. */
+    boolean isFixed() {
+      return fixed != 0;
+    }
+
+    /** Whether another graph lends the bytes. */
+    boolean isLent() {
+      return lender != null;
+    }
+
+    /** Whether what the bytes hold is not needed after {@code step}. */
+    boolean endsBy(int step) {
+      return last <= step;
     }
 
     /** Extends the lifetime so that it includes {@code step}. */
@@ -36,9 +74,9 @@ final class Arena {
       last = Math.max(last, step);
     }
 
-    /** The offset in the arena. */
-    int offset() {
-      return (int) offset;
+    /** The address, where the arena begins at {@code arena}. */
+    int address(int arena) {
+      return isFixed() ? fixed : lender == null ? arena + (int) offset : lender.address(arena);
     }
 
     private boolean meets(Block other) {

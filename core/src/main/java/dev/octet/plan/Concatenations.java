@@ -4,6 +4,7 @@ import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
 import dev.octet.operator.Concatenation;
+import dev.octet.operator.ControlFlow;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,16 +16,16 @@ final class Concatenations {
   private final Map<Value, Value> wholes = new HashMap<>();
   private final Map<Value, Integer> offsets = new HashMap<>();
 
-  /** No value is part of another. */
-  Concatenations() {}
-
-  /** The parts of all concatenations that only copy. */
-  Concatenations(Graph graph) {
+  /** Adds the parts of all concatenations of a graph that only copy. */
+  void add(Graph graph) {
     Map<Value, Value> computed = new HashMap<>();
     for (Node node : graph.nodes()) {
       for (Value output : node.outputs()) {
         boolean isView = node.operator().isView(node);
-        computed.put(output, isView ? computed.get(node.input(0)) : output);
+        boolean isGraph = node.operator() instanceof ControlFlow;
+        if (!output.isVariable() && !isGraph) {
+          computed.put(output, isView ? computed.get(node.input(0)) : output);
+        }
       }
     }
     for (int i = graph.nodes().size() - 1; i >= 0; i--) {

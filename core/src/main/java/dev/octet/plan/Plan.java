@@ -2,6 +2,7 @@ package dev.octet.plan;
 
 import dev.octet.graph.Value;
 import dev.octet.tensor.Memory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -9,13 +10,14 @@ import java.util.Map;
  * How a model runs: order, kernels and addresses, all decided. Immutable; any number of memories
  * can be prepared from it.
  *
- * <p>From {@link #base} on: packed weights and constants, then the arena that all activations
- * share.
+ * <p>From {@link #base} on: packed weights, constants and variables, then the arena that all
+ * activations share.
  */
 public final class Plan {
   private final int base;
   private final List<Step> steps;
   private final List<Value> constants;
+  private final List<Value> variables;
   private final Map<Value, Integer> addresses;
   private final int weightBytes;
   private final int arenaBytes;
@@ -24,12 +26,14 @@ public final class Plan {
       int base,
       List<Step> steps,
       List<Value> constants,
+      List<Value> variables,
       Map<Value, Integer> addresses,
       int weightBytes,
       int arenaBytes) {
     this.base = base;
     this.steps = steps;
     this.constants = constants;
+    this.variables = variables;
     this.addresses = addresses;
     this.weightBytes = weightBytes;
     this.arenaBytes = arenaBytes;
@@ -38,6 +42,24 @@ public final class Plan {
   /** The steps in the order in which they run. */
   public List<Step> steps() {
     return steps;
+  }
+
+  /** The steps and those inside of them, of branches and loops: each is once in the list. */
+  public List<Step> allSteps() {
+    List<Step> all = new ArrayList<>();
+    addAll(steps, all);
+    return all;
+  }
+
+  private static void addAll(List<Step> steps, List<Step> all) {
+    for (Step step : steps) {
+      all.add(step);
+      if (step.kernel() instanceof GraphKernel kernel) {
+        for (GraphKernel.Part part : kernel.parts()) {
+          addAll(part.steps(), all);
+        }
+      }
+    }
   }
 
   /** The address of a value that a run reads or writes; it has one. */
@@ -50,7 +72,7 @@ public final class Plan {
     return base;
   }
 
-  /** Bytes of packed weights and constants. */
+  /** Bytes of packed weights, constants and variables. */
   public int weightBytes() {
     return weightBytes;
   }
@@ -83,7 +105,7 @@ public final class Plan {
   }
 
   /**
-   * Writes all packed constants into a memory.
+   * Writes all packed constants into a memory, and {@linkplain #reset resets} it.
    *
    * @param memory usable up to {@link #end}; if the model's source is there too, it lies at {@link
    *     #arena}, and the memory is usable up to {@link #packingEnd}
@@ -94,6 +116,15 @@ public final class Plan {
     }
     for (Step step : steps) {
       step.kernel().pack(memory, step.location());
+    }
+    reset(memory);
+  }
+
+  /** Makes all variables zeros. */
+  public void reset(Memory memory) {
+    for (Value variable : variables) {
+      int zero = variable.type().isByte() ? variable.zero() : 0;
+      memory.fill(addressOf(variable), zero, variable.bytes());
     }
   }
 

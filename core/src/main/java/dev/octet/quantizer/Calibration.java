@@ -47,12 +47,13 @@ public final class Calibration implements AutoCloseable {
   }
 
   /**
-   * Runs the model on one sample.
+   * Runs the model on one sample, its variables zeros.
    *
    * @param inputs little-endian elements in the model's order and types
    * @throws ArgumentException if an input does not fit, or a tensor gets a value that is not finite
    */
   public void observe(byte[]... inputs) {
+    session.reset();
     session.run(inputs);
     for (Map.Entry<Value, Observer> entry : observers.entrySet()) {
       float[] values = session.floats(entry.getKey());

@@ -50,7 +50,7 @@ public final class StaticQuantizer {
     this.types = types;
     for (Node node : graph.nodes()) {
       if (isFloat(node)) {
-        if (node.operator().quantization() == QuantizationRule.NONE) {
+        if (node.operator().quantization() == QuantizationRule.NONE || readsVariable(node)) {
           remarks.add(node.title() + " stays float32: it has no int8 form.");
         } else if (hasInfiniteOperand(node)) {
           remarks.add(node.title() + " stays float32: a constant operand of it is not finite.");
@@ -103,6 +103,10 @@ public final class StaticQuantizer {
       }
     }
     return false;
+  }
+
+  private static boolean readsVariable(Node node) {
+    return node.inputs().stream().anyMatch(input -> input != null && input.isVariable());
   }
 
   private static boolean hasInfiniteOperand(Node node) {
@@ -291,6 +295,9 @@ public final class StaticQuantizer {
 
   /** A form of a value; the one that is the model's interface, or else the first, has its name. */
   private Value typed(Value value, DataType type, Quantization quantization) {
+    if (value.isVariable() && type == value.type()) {
+      return value;
+    }
     String name = type == mainType(value) ? value.name() : value.name() + "_" + type.label();
     return Value.of(ids++, name, type, value.shape(), quantization, value.constant());
   }

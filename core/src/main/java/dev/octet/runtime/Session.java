@@ -7,7 +7,10 @@ import dev.octet.plan.Step;
 import dev.octet.tensor.Memory;
 import java.util.List;
 
-/** A model in a memory of its own. For one thread at a time; allocates nothing while running. */
+/**
+ * A model in a memory of its own, with the variables of the model: they keep their values from run
+ * to run, until {@link #reset}. For one thread at a time; allocates nothing while running.
+ */
 public final class Session implements AutoCloseable {
   private final Model model;
   private Memory memory;
@@ -99,6 +102,11 @@ public final class Session implements AutoCloseable {
     for (Step step : plan().steps()) {
       step.run(target);
     }
+  }
+
+  /** Sets the model's variables back to what they were before the first run. */
+  public void reset() {
+    plan().reset(memory());
   }
 
   /** Runs one step of the plan. */

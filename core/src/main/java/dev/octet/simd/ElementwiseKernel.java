@@ -39,6 +39,8 @@ final class ElementwiseKernel extends BlockKernel {
   private final int a;
   private final int b;
   private final int copies;
+  private MicroKernel squares;
+  private int squareBlock;
   private final int[] block = new int[ElementwiseParams.BYTES / 4];
 
   private ElementwiseKernel(MicroKernel kernel, Node node, int a, int b, int copies) {
@@ -55,24 +57,53 @@ final class ElementwiseKernel extends BlockKernel {
   }
 
   /** The kernel for ADD, SUB and MUL, or null. */
-  static Kernel forBinary(SimdKernels kernels, Node node, Binary operator) {
+  static ElementwiseKernel forBinary(SimdKernels kernels, Node node, Binary operator) {
     Shape output = node.output().shape();
     int a = node.input(0).shape().elements() == output.elements() ? 0 : 1;
     Value full = node.input(a);
     Value other = node.input(1 - a);
     int length = other.shape().elements();
     boolean repeats = length < output.elements();
-    if (full.shape().elements() != output.elements()
-        || !isInnermost(other.shape(), output)
-        || repeats && length < SHORT && !other.isConstant()) {
+    if (full.shape().elements() != output.elements()) {
       return null;
     }
-    int copies = repeats && other.isConstant() && length < LONG ? (LONG - 1) / length + 1 : 0;
+    int each = node.output().type() == DataType.FLOAT32 ? each(other.shape(), output) : 1;
+    boolean isRow =
+        isInnermost(other.shape(), output) && (!repeats || length >= SHORT || other.isConstant());
+    if (!isRow && each < SHORT) {
+      return null;
+    }
+    boolean copied = isRow && repeats && other.isConstant() && length < LONG;
+    int copies = copied ? (LONG - 1) / length + 1 : 0;
     ElementwiseKernel result = create(kernels, family(node, operator), node, a, 1 - a, copies);
     if (result == null || !result.setConstants(operator)) {
       return null;
     }
+    result.set(ElementwiseParams.EACH, isRow ? 1 : each);
     return result;
+  }
+
+  /**
+   * The kernel for a float32 SQUARED_DIFFERENCE: differences, multiplied by themselves; or null.
+   */
+  static Kernel forSquaredDifference(SimdKernels kernels, Node node) {
+    ElementwiseKernel result = forBinary(kernels, node, new Sub(Activation.NONE));
+    if (result != null) {
+      result.squares = kernels.find(Family.FLOAT_MULTIPLY);
+      result.squareBlock = result.layout.add(ElementwiseParams.BYTES);
+    }
+    return result;
+  }
+
+  /** How many elements of a shape meet each one of a tensor that has only its first dimensions. */
+  private static int each(Shape shape, Shape of) {
+    int each = of.elements() / Math.max(1, shape.elements());
+    int added = of.rank() - shape.rank();
+    int axis = 0;
+    while (axis < of.rank() && axis >= added && shape.dim(axis - added) == of.dim(axis)) {
+      axis++;
+    }
+    return of.product(axis, of.rank()) == each || shape.elements() == 1 ? each : 0;
   }
 
   private static Family family(Node node, Binary operator) {
@@ -224,5 +255,25 @@ final class ElementwiseKernel extends BlockKernel {
     memory.i32(params + ElementwiseParams.A, at.input(a));
     memory.i32(params + ElementwiseParams.B, copies > 0 ? repeated : at.input(b));
     memory.i32(params + ElementwiseParams.C, at.output());
+    if (squares != null) {
+      int square = params + squareBlock;
+      memory.i32(square + ElementwiseParams.A, at.output());
+      memory.i32(square + ElementwiseParams.B, at.output());
+      memory.i32(square + ElementwiseParams.C, at.output());
+      memory.i32(square + ElementwiseParams.LENGTH, units());
+      memory.i32(square + ElementwiseParams.FLIP_A, 0);
+      memory.i32(square + ElementwiseParams.FLIP_B, 0);
+      memory.i32(square + ElementwiseParams.EACH, 1);
+      memory.f32(square + ElementwiseParams.MIN, Activation.NONE.min());
+      memory.f32(square + ElementwiseParams.MAX, Activation.NONE.max());
+    }
+  }
+
+  @Override
+  public void run(Memory memory, Location at, int from, int to) {
+    super.run(memory, at, from, to);
+    if (squares != null) {
+      squares.call(at.packed() + squareBlock, from, to);
+    }
   }
 }

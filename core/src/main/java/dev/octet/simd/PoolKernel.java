@@ -85,7 +85,9 @@ final class PoolKernel extends BlockKernel {
       return null;
     }
     if (channels == 1) {
-      return RowMeanKernel.forNode(kernels, node, taps);
+      return node.output().type() == DataType.FLOAT32
+          ? FloatRowMeanKernel.forNode(kernels, node, taps)
+          : RowMeanKernel.forNode(kernels, node, taps);
     }
     if (node.output().type().isByte() && ratio(node.input(0), node.output()) > LARGEST_SCALE) {
       return null;

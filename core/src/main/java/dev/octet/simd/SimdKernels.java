@@ -9,6 +9,7 @@ import dev.octet.kernel.Kernel;
 import dev.octet.kernel.KernelLibrary;
 import dev.octet.kernel.KernelModule;
 import dev.octet.operator.ArgMax;
+import dev.octet.operator.Arithmetic;
 import dev.octet.operator.BatchMatmul;
 import dev.octet.operator.Binary;
 import dev.octet.operator.Concatenation;
@@ -22,9 +23,11 @@ import dev.octet.operator.Operator;
 import dev.octet.operator.Pad;
 import dev.octet.operator.Pool2d;
 import dev.octet.operator.Quantize;
+import dev.octet.operator.Recurrent;
 import dev.octet.operator.ResizeBilinear;
 import dev.octet.operator.Softmax;
 import dev.octet.operator.Sum;
+import dev.octet.operator.Svdf;
 import dev.octet.operator.Transpose;
 import dev.octet.operator.TransposeConv;
 import dev.octet.operator.Unary;
@@ -52,6 +55,9 @@ public final class SimdKernels implements KernelLibrary {
   @Override
   public Kernel select(Node node) {
     Operator operator = node.operator();
+    if (operator instanceof Recurrent || operator instanceof Svdf) {
+      return RowProductKernels.forNode(this, node);
+    }
     if (isDynamic(node)) {
       return DynamicKernel.forNode(this, node);
     }
@@ -80,6 +86,11 @@ public final class SimdKernels implements KernelLibrary {
   private Kernel selectArithmetic(Node node, Operator operator) {
     if (operator instanceof Mul || operator instanceof Sum) {
       return ElementwiseKernel.forBinary(this, node, (Binary) operator);
+    }
+    if (operator instanceof Arithmetic pair
+        && pair.kind() == Arithmetic.Kind.SQUARED_DIFFERENCE
+        && node.output().type() == DataType.FLOAT32) {
+      return ElementwiseKernel.forSquaredDifference(this, node);
     }
     if (operator instanceof Quantize) {
       return ElementwiseKernel.forQuantize(this, node);

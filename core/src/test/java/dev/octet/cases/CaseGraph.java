@@ -45,6 +45,37 @@ public final class CaseGraph {
     return new Graph(inputs, outputs, nodes);
   }
 
+  /** A variable that is like a value. */
+  public Value variable(Value like) {
+    return Value.variable(ids++, "v" + ids, like.type(), like.shape(), like.quantization());
+  }
+
+  /** Adds a node without results. */
+  public void effect(Operator operator, Value... operands) {
+    nodes(operator, List.of(), operands);
+  }
+
+  /** A graph for a node of this one to run; all results that its builder adds are its outputs. */
+  public Graph inner(OperatorCase.Builder builder) {
+    List<Value> outerInputs = List.copyOf(inputs);
+    List<Value> outerOutputs = List.copyOf(outputs);
+    List<Node> outerNodes = List.copyOf(nodes);
+    restore(List.of(), List.of(), List.of());
+    builder.build(this);
+    Graph inner = new Graph(List.copyOf(inputs), List.copyOf(outputs), List.copyOf(nodes));
+    restore(outerInputs, outerOutputs, outerNodes);
+    return inner;
+  }
+
+  private void restore(List<Value> someInputs, List<Value> someOutputs, List<Node> someNodes) {
+    inputs.clear();
+    inputs.addAll(someInputs);
+    outputs.clear();
+    outputs.addAll(someOutputs);
+    nodes.clear();
+    nodes.addAll(someNodes);
+  }
+
   /** A value that the caller supplies. */
   public Value input(DataType type, float scale, int zeroPoint, int... dims) {
     Value value = value(type, scale, zeroPoint, dims);
@@ -93,6 +124,47 @@ public final class CaseGraph {
       source.memory().f32(address + 4 * i, (numbers.below(1 << 16) - (1 << 15)) / 16384f);
     }
     return Value.of(ids++, "w" + ids, DataType.FLOAT32, shape, Quantization.NONE, constant);
+  }
+
+  /** Random constant float32 values in [-1/16, 1/16). */
+  public Value fractions(int... dims) {
+    Value value = floats(dims);
+    int address = value.constant().address();
+    for (int i = address; i < address + value.bytes(); i += 4) {
+      source.memory().f32(i, source.memory().f32(i) / 32);
+    }
+    return value;
+  }
+
+  /** Random constant int16 values with one scale. */
+  public Value shorts(float scale, int... dims) {
+    Shape shape = Shape.of(dims);
+    Constant constant = reserve(2 * shape.elements());
+    for (int i = 0; i < shape.elements(); i++) {
+      source.memory().i16(constant.address() + 2 * i, numbers.below(1 << 16));
+    }
+    Quantization quantization = Quantization.perTensor(scale, 0);
+    return Value.of(ids++, "w" + ids, DataType.INT16, shape, quantization, constant);
+  }
+
+  /** Constant int16 values with one scale. */
+  public Value shortLiteral(float scale, int[] dims, int... elements) {
+    Value value = shorts(scale, dims);
+    for (int i = 0; i < elements.length; i++) {
+      source.memory().i16(value.constant().address() + 2 * i, elements[i]);
+    }
+    return value;
+  }
+
+  /** A variable with one scale and zero point. */
+  public Value variable(DataType type, float scale, int zeroPoint, int... dims) {
+    return Value.variable(
+        ids++, "v" + ids, type, Shape.of(dims), Quantization.perTensor(scale, zeroPoint));
+  }
+
+  /** A float32 variable. */
+  public Value floatVariable(int... dims) {
+    return Value.variable(ids++, "v" + ids, DataType.FLOAT32, Shape.of(dims), Quantization.NONE);
   }
 
   /** A value that is not quantized, for a node to compute. */
@@ -273,8 +345,13 @@ public final class CaseGraph {
 
   /** Makes a value the only output so far. */
   public void onlyOutput(Value value) {
+    onlyOutputs(value);
+  }
+
+  /** Makes values the only outputs so far. */
+  public void onlyOutputs(Value... values) {
     outputs.clear();
-    outputs.add(value);
+    outputs.addAll(Arrays.asList(values));
   }
 
   /** Makes a value an output, once more if it is one already. */

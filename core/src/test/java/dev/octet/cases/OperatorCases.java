@@ -20,6 +20,7 @@ public final class OperatorCases {
     IndexCases.addTo(cases);
     ScatterCases.addTo(cases);
     ProductCases.addTo(cases);
+    RecurrentCases.addTo(cases);
     SignalCases.addTo(cases);
     DetectionCases.addTo(cases);
     CustomCases.addTo(cases);
@@ -29,6 +30,8 @@ public final class OperatorCases {
     FloatCases.addTo(cases);
     FoldingCases.addTo(cases);
     PatternCases.addTo(cases);
+    FlowCases.addTo(cases);
+    AttentionCases.addTo(cases);
     return cases;
   }
 }

@@ -215,6 +215,11 @@ final class OnnxGraph {
     return value(type, type.isQuantizable() ? PLAIN : Quantization.NONE, null, dims);
   }
 
+  /** A float32 variable. */
+  Value variable(int... dims) {
+    return Value.variable(ids++, "v" + ids, DataType.FLOAT32, Shape.of(dims), Quantization.NONE);
+  }
+
   /** A value for a node to compute, with a scale. */
   Value result(DataType type, Quantization quantization, int... dims) {
     return value(type, quantization, null, dims);

@@ -47,6 +47,8 @@ final class OnnxMapping {
     List<Value> outputs = new OnnxReductions(node, graph).map();
     outputs = outputs == null ? new OnnxWindows(node, graph).map() : outputs;
     outputs = outputs == null ? new OnnxMovements(node, graph).map() : outputs;
+    outputs = outputs == null ? new OnnxAttention(node, graph).map() : outputs;
+    outputs = outputs == null ? new OnnxRecurrent(node, graph).map() : outputs;
     if (outputs == null) {
       throw new LeftOut("no counterpart");
     }

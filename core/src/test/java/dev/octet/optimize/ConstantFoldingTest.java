@@ -15,6 +15,7 @@ import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
+import dev.octet.operator.ControlFlow;
 import dev.octet.operator.CustomOperator;
 import dev.octet.operator.Dequantize;
 import dev.octet.operator.Operator;
@@ -57,6 +58,10 @@ class ConstantFoldingTest {
         .map(c -> DynamicTest.dynamicTest(c.name(), () -> compare(c)));
   }
 
+  private static boolean readsVariable(Node node) {
+    return node.inputs().stream().anyMatch(input -> input != null && input.isVariable());
+  }
+
   private static void compare(OperatorCase each) {
     Memory memory = new Memory(BASE);
     Graph graph = each.graph(memory);
@@ -77,6 +82,10 @@ class ConstantFoldingTest {
       List<Value> operands = new ArrayList<>();
       node.inputs().forEach(input -> operands.add(constants.getOrDefault(input, input)));
       Node constant = new Node(node.index(), node.operator(), operands, node.outputs());
+      if (node.operator() instanceof ControlFlow || readsVariable(node)) {
+        assertTrue(folding.fold(constant).isEmpty());
+        return;
+      }
       if (!isValid(constant)) {
         assertTrue(node.operator() instanceof Slice || node.operator() instanceof StridedSlice);
         return;
@@ -85,6 +94,7 @@ class ConstantFoldingTest {
       if (folded.isEmpty()) {
         assertTrue(
             node.operator() instanceof CustomOperator
+                || node.writes()
                 || graph.nodes().stream().anyMatch(n -> n.operator() instanceof Pool2d));
         return;
       }

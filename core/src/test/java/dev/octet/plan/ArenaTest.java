@@ -34,13 +34,13 @@ class ArenaTest {
       Arena arena = new Arena();
       arena.place(blocks);
       for (int i = 0; i < 30; i++) {
-        assertEquals(0, blocks.get(i).offset() % Arena.ALIGNMENT);
-        assertTrue(blocks.get(i).offset() + facts.get(i)[0] <= arena.bytes());
+        assertEquals(0, blocks.get(i).address(0) % Arena.ALIGNMENT);
+        assertTrue(blocks.get(i).address(0) + facts.get(i)[0] <= arena.bytes());
         for (int j = 0; j < i; j++) {
           boolean meet = facts.get(i)[1] <= facts.get(j)[2] && facts.get(j)[1] <= facts.get(i)[2];
           boolean apart =
-              blocks.get(i).offset() + facts.get(i)[0] <= blocks.get(j).offset()
-                  || blocks.get(j).offset() + facts.get(j)[0] <= blocks.get(i).offset();
+              blocks.get(i).address(0) + facts.get(i)[0] <= blocks.get(j).address(0)
+                  || blocks.get(j).address(0) + facts.get(j)[0] <= blocks.get(i).address(0);
           assertTrue(!meet || apart, "round " + round + ": " + i + " and " + j);
         }
       }

@@ -104,6 +104,10 @@ public final class Engine {
     session.run();
   }
 
+  void reset() {
+    session.reset();
+  }
+
   void runStep(int step) {
     session.runStep(step);
   }
@@ -135,7 +139,7 @@ public final class Engine {
   /** Every node of the page's operators: its number, and where its tensors lie. */
   String describeCalls() {
     Json json = new Json().open('[');
-    for (Step step : model.plan().steps()) {
+    for (Step step : model.plan().allSteps()) {
       if (step.node().operator() instanceof CustomOperator operator) {
         json.open('{').key("number").value(PageOperators.numberOf(operator));
         json.key("operator").value(operator.name()).key("title").value(step.node().title());
@@ -237,7 +241,10 @@ public final class Engine {
   private static void step(Json json, Step step) {
     Node node = step.node();
     json.open('{').key("node").value(node.index()).key("operator").value(node.operator().name());
-    json.key("name").value(node.output().name()).key("kernel").value(step.kernel().name());
+    json.key("name")
+        .value(node.outputs().isEmpty() ? "" : node.output().name())
+        .key("kernel")
+        .value(step.kernel().name());
     json.key("macs").value(node.operator().macs(node)).close('}');
   }
 

@@ -98,6 +98,12 @@ public final class Exports {
     engine.run();
   }
 
+  /** Sets the model's variables back to what they were before the first run. */
+  @Export(name = "reset")
+  public static void reset(Engine engine) {
+    engine.reset();
+  }
+
   /** Runs one step of the plan; the steps in order are a run. */
   @Export(name = "runStep")
   public static void runStep(Engine engine, int step) {

@@ -27,6 +27,7 @@ record BenchModel(String id, Path path) {
     {"vww_int8", "vww_96_int8"},
     {"ad01_int8", "ad01_int8"},
     {"deeplabv3_dm05_uint8", "deeplabv3_mnv2_dm05_pascal_quant"},
+    {"speech_lstm_int8", "micro_speech_lstm"},
     {"resnet8_float32", "pretrainedResnet"},
     {"vww_float32", "vww_96_float"},
     {"mobilenet_v1_0.25_224_float32", "mobilenet_v1_0.25_224_float"},

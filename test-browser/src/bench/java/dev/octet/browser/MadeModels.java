@@ -6,7 +6,9 @@ import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
 import dev.octet.numerics.Activation;
+import dev.octet.numerics.CellFunction;
 import dev.octet.operator.FullyConnected;
+import dev.octet.operator.Lstm;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Quantization;
 import dev.octet.tensor.Shape;
@@ -15,13 +17,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Fully connected layers of 1024x1024 random weights, of 4 or 8 bits, int8 or dynamic range. */
+/**
+ * Fully connected layers of 1024x1024 random weights, of 4 or 8 bits, int8 or dynamic range; and two
+ * LSTM layers, float32 or dynamic range.
+ */
 final class MadeModels {
   private static final int SIZE = 1024;
   private static final int LAYERS = 2;
+
+  private static final int STEPS = 100;
+  private static final int DEPTH = 40;
+  private static final int CELLS = 128;
 
   private final Constants constants = Constants.inNewMemory();
   private final Random random = new Random(1);
@@ -38,17 +48,23 @@ final class MadeModels {
         for (DataType type : new DataType[] {DataType.INT8, DataType.FLOAT32}) {
           for (int bits = rows == 1 ? 4 : 8; bits <= 8; bits += 4) {
             String name = "layers_" + rows + "_" + type.label() + "_w" + bits;
-            Path file = folder.resolve(name + ".tflite");
-            Graph graph = new MadeModels().graph(rows, type, bits);
-            Files.write(file, TfliteWriter.write(graph, "", List.of()));
-            models.add(BenchModel.file(file));
+            models.add(write(folder, name, new MadeModels().graph(rows, type, bits)));
           }
         }
+      }
+      for (DataType type : new DataType[] {DataType.FLOAT32, DataType.INT8}) {
+        models.add(write(folder, "lstm_2_" + type.label(), new MadeModels().lstm(type)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return models;
+  }
+
+  private static BenchModel write(Path folder, String name, Graph graph) throws IOException {
+    Path file = folder.resolve(name + ".tflite");
+    Files.write(file, TfliteWriter.write(graph, "", List.of()));
+    return BenchModel.file(file);
   }
 
   private Graph graph(int rows, DataType type, int bits) {
@@ -70,18 +86,67 @@ final class MadeModels {
     return Value.of(ids++, "x" + ids, type, Shape.of(rows, SIZE), quantization, null);
   }
 
+  /** Two layers over a sequence; all their float32 values, or int8 matrices. */
+  private Graph lstm(DataType type) {
+    Value input = sequence(DEPTH);
+    Value last = input;
+    List<Node> nodes = new ArrayList<>();
+    for (int layer = 0; layer < 2; layer++) {
+      Value[] operands = new Value[24];
+      operands[0] = last;
+      for (int gate = 0; gate < 4; gate++) {
+        operands[1 + gate] = matrix(type, last.shape().last());
+        operands[5 + gate] = matrix(type, CELLS);
+        operands[12 + gate] = floats(Shape.of(CELLS));
+      }
+      for (int state = 18; state < 20; state++) {
+        operands[state] =
+            Value.variable(
+                ids++, "state" + ids, DataType.FLOAT32, Shape.of(1, CELLS), Quantization.NONE);
+      }
+      Lstm.Settings settings = new Lstm.Settings(CellFunction.TANH, 0, 0, false, List.of());
+      Lstm operator =
+          new Lstm(Lstm.Kind.UNIDIRECTIONAL_SEQUENCE_LSTM, settings, false, false);
+      last = sequence(CELLS);
+      nodes.add(new Node(layer, operator, Arrays.asList(operands), List.of(last)));
+    }
+    return new Graph(List.of(input), List.of(last), nodes);
+  }
+
+  private Value sequence(int depth) {
+    return Value.of(
+        ids++, "x" + ids, DataType.FLOAT32, Shape.of(1, STEPS, depth), Quantization.NONE, null);
+  }
+
+  private Value matrix(DataType type, int columns) {
+    Shape shape = Shape.of(CELLS, columns);
+    return type == DataType.INT8 ? weights(shape, 8, 0.001f) : floats(shape);
+  }
+
+  private Value floats(Shape shape) {
+    float[] values = new float[shape.elements()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat() / 4 - 0.125f;
+    }
+    return Value.of(
+        ids++, "w" + ids, DataType.FLOAT32, shape, Quantization.NONE, constants.floats(values));
+  }
+
   private Value weights(int bits) {
-    byte[] bytes = new byte[SIZE * SIZE];
+    return weights(Shape.of(SIZE, SIZE), bits, 2f / (32 << bits - 1));
+  }
+
+  private Value weights(Shape shape, int bits, float scale) {
+    byte[] bytes = new byte[shape.elements()];
     random.nextBytes(bytes);
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) (bytes[i] >> 8 - bits);
     }
-    float scale = 2f / (32 << bits - 1);
     return Value.of(
         ids++,
         "w" + ids,
         DataType.INT8,
-        Shape.of(SIZE, SIZE),
+        shape,
         Quantization.perTensor(scale, 0),
         constants.bytes(bytes));
   }

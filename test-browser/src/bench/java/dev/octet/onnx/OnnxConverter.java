@@ -10,6 +10,7 @@ import dev.octet.operator.ArgMax;
 import dev.octet.operator.AveragePool2d;
 import dev.octet.operator.Binary;
 import dev.octet.operator.Concatenation;
+import dev.octet.operator.ControlFlow;
 import dev.octet.operator.Conv2d;
 import dev.octet.operator.Convolution;
 import dev.octet.operator.Dequantize;
@@ -79,11 +80,14 @@ public final class OnnxConverter {
 
   private void node(Node node) {
     Operator operator = node.operator();
+    Value first = node.input(0);
+    if (first == null || first.isVariable() || operator instanceof ControlFlow) {
+      throw unsupported(node, "has no counterpart in ONNX");
+    }
     Value weights = node.input(1);
     if (isFloat(node) && weights != null && weights.type().isByte()) {
       throw unsupported(node, "quantizes its activations while it runs");
     }
-    Value first = node.input(0);
     if (first.type() != DataType.FLOAT32 && !(first.type().isByte() && first.quantization().size() > 0)) {
       throw unsupported(node, "computes on numbers that are neither float32 nor 8-bit and quantized");
     }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,9 +24,10 @@ class PackageTest {
           "octet.custom",
           "kernels.run");
 
-  @Test
-  void coreImportsNothingThatNeedsEvaluatedJavaScript() throws IOException {
-    List<String> surprises = new ArrayList<>(imports("core.wasm"));
+  @ParameterizedTest
+  @ValueSource(strings = {"core.wasm", "full.wasm"})
+  void coresImportNothingThatNeedsEvaluatedJavaScript(String core) throws IOException {
+    List<String> surprises = new ArrayList<>(imports(core));
     assertTrue(surprises.contains("env.memory"), surprises::toString);
     surprises.removeIf(name -> CORE_IMPORTS.contains(name) || name.startsWith("teavmMath."));
     assertEquals(List.of(), surprises);

@@ -21,6 +21,8 @@ final class RealModels {
           "mobilenet_v2_pytorch_nchw_int8",
           "person_detect_int8",
           "hello_world_int8",
+          "keras_lstm_mnist_ptq",
+          "micro_speech_lstm",
           "deeplabv3_mnv2_dm05_pascal_quant",
           "pretrainedResnet",
           "vww_96_float",

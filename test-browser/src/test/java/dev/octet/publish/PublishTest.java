@@ -23,6 +23,7 @@ class PublishTest {
           "LICENSE",
           "README.md",
           "core.wasm",
+          "full.wasm",
           "index.d.ts",
           "index.mjs",
           "package.json",

@@ -8,6 +8,7 @@ import dev.octet.kernel.Domain;
 import dev.octet.kernel.Feature;
 import dev.octet.kernel.KernelModule;
 import dev.octet.kernel.KernelSpec;
+import dev.octet.operator.ControlFlow;
 import dev.octet.operator.CustomOperator;
 import dev.octet.operator.Operator;
 import dev.octet.plan.Step;
@@ -78,7 +79,7 @@ final class OperatorTable {
     for (OperatorCase each : OperatorCases.all()) {
       Memory memory = new Memory(64);
       Model model = Model.of(each.graph(memory), ReadOptions.of(library).at(memory.base()));
-      for (Step step : model.plan().steps()) {
+      for (Step step : model.plan().allSteps()) {
         for (KernelSpec spec : Catalog.specs(feature)) {
           if (spec.name().equals(step.kernel().name())) {
             add(step.node(), feature, spec.family().label());
@@ -92,11 +93,16 @@ final class OperatorTable {
     if (node.operator() instanceof CustomOperator) {
       return;
     }
-    DataType to = node.output().sourceType();
     Operator operator = node.operator();
-    rows.computeIfAbsent(
-            operator.name(), name -> new Row(operator.getClass(), new EnumMap<>(Feature.class)))
-        .types
+    Row row =
+        rows.computeIfAbsent(
+            operator.name(), name -> new Row(operator.getClass(), new EnumMap<>(Feature.class)));
+    List<Value> values = node.outputs().isEmpty() ? node.inputs() : node.outputs();
+    if (values.isEmpty() || operator instanceof ControlFlow) {
+      return;
+    }
+    DataType to = values.get(0).sourceType();
+    row.types
         .computeIfAbsent(feature, f -> new TreeMap<>())
         .computeIfAbsent(kernel, k -> new EnumMap<>(DataType.class))
         .computeIfAbsent(to, t -> EnumSet.noneOf(DataType.class))

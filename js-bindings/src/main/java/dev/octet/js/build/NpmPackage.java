@@ -28,7 +28,7 @@ public final class NpmPackage {
   private static final int BUDGET = 120_000;
 
   /** Modules that a page loads only when it asks for what they do. */
-  private static final List<String> ON_DEMAND = List.of("worker.mjs", "single.mjs");
+  private static final List<String> ON_DEMAND = List.of("worker.mjs", "single.mjs", "full.wasm");
 
   private final Path sources;
   private final Path tools;
@@ -60,6 +60,7 @@ public final class NpmPackage {
     Path kernels = target.resolve("kernels");
     BuildKernels.main(new String[] {kernels.toString()});
     copy(target.resolve("teavm/core.wasm"), npm.resolve("core.wasm"));
+    copy(target.resolve("teavm/full.wasm"), npm.resolve("full.wasm"));
     copy(kernels.resolve("simd128.wasm"), npm.resolve("simd128.wasm"));
     copy(kernels.resolve("relaxed.wasm"), npm.resolve("relaxed.wasm"));
     Path scripts = emptyFolder(target.resolve("scripts"));
@@ -89,7 +90,7 @@ public final class NpmPackage {
     Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
     StringJoiner inlined = new StringJoiner(",", "{", "}");
     inlined.add("code:" + quoted(code));
-    for (String name : List.of("core", "simd128", "relaxed")) {
+    for (String name : List.of("full", "simd128", "relaxed")) {
       byte[] wasm = Files.readAllBytes(npm.resolve(name + ".wasm"));
       inlined.add(name + ":'" + base64.encodeToString(wasm) + "'");
     }
@@ -106,7 +107,10 @@ public final class NpmPackage {
   /** Makes core and scripts smaller; whether that was possible. */
   private boolean shrink() throws IOException {
     Shrinker shrinker = Shrinker.in(tools, target.resolve("tools"));
-    boolean isSmall = shrinker != null && shrinker.wasm(npm.resolve("core.wasm").toAbsolutePath());
+    boolean isSmall = shrinker != null;
+    for (String core : List.of("core.wasm", "full.wasm")) {
+      isSmall = isSmall && shrinker.wasm(npm.resolve(core).toAbsolutePath());
+    }
     Path function = target.resolve("scripts/octet.mjs");
     for (Path script : List.of(npm.resolve("index.mjs"), npm.resolve("worker.mjs"), function)) {
       isSmall = isSmall && shrinker.script(script.toAbsolutePath());
@@ -139,9 +143,11 @@ public final class NpmPackage {
       table.append(String.format(Locale.ROOT, "  %-20s %8d %8d%n", name, content.length, brotli));
       if (name.equals("core.wasm")) {
         core = brotli;
+      } else if (ON_DEMAND.contains(name)) {
+        continue;
       } else if (name.endsWith(".wasm")) {
         kernels = Math.max(kernels, brotli);
-      } else if (!ON_DEMAND.contains(name)) {
+      } else {
         scripts += brotli;
       }
     }

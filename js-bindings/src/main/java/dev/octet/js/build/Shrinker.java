@@ -57,6 +57,7 @@ final class Shrinker {
         "-Oz",
         // What this pass makes traps in V8 12.4, the engine of Node.js 22.
         "--skip-pass=remove-unused-brs",
+        "-Oz",
         "--unsubtyping",
         "--type-merging",
         "--minimize-rec-groups",

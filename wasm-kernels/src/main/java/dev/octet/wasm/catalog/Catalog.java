@@ -59,6 +59,7 @@ public final class Catalog {
     specs.add(new KernelSpec(Family.LOOKUP, feature, 1, 8, 1));
     specs.add(new KernelSpec(Family.SOFTMAX, feature, 1, 16, 1));
     specs.add(new KernelSpec(Family.FLOAT_SOFTMAX, feature, 1, 4, 1));
+    specs.add(new KernelSpec(Family.FLOAT_ROW_SUM, feature, 1, 4, 1));
     specs.add(new KernelSpec(Family.ARG_MAX, feature, 1, 16, 1));
     specs.add(new KernelSpec(Family.FLOAT_ARG_MAX, feature, 1, 4, 1));
     specs.add(new KernelSpec(Family.COPY, feature, 1, 16, 1));

@@ -73,30 +73,60 @@ final class ElementwiseEmitter implements KernelEmitter {
     void emit() {
       Local position = f.i32();
       f.get(left).get(from).op(Op.I32_SUB).tee(left).op(Op.I32_EQZ).ifThen(f::ret);
+      address(ElementwiseParams.A, from, inputBytes, a);
+      address(ElementwiseParams.C, from, outputBytes, c);
       f.get(from);
       param(ElementwiseParams.LENGTH).op(Op.I32_REM_U).set(position);
-      address(ElementwiseParams.A, from, inputBytes, a);
       address(ElementwiseParams.B, position, inputBytes, b);
-      address(ElementwiseParams.C, from, outputBytes, c);
+      f.block(
+          done -> {
+            if (arithmetic instanceof FloatPair) {
+              param(ElementwiseParams.EACH).i32(1).op(Op.I32_GT_S).brIf(done);
+            }
+            f.loop(
+                next -> {
+                  beginStretch(ElementwiseParams.LENGTH, position);
+                  stretch(true);
+                  f.i32(0).set(position);
+                  param(ElementwiseParams.B).set(b);
+                  f.get(left).brIf(next);
+                });
+            f.ret();
+          });
+      if (arithmetic instanceof FloatPair pair) {
+        repeated(pair, position);
+      }
+    }
+
+    /** Stretches of {@code EACH} elements that meet the same b. */
+    private void repeated(FloatPair pair, Local position) {
+      Local vector = f.v128();
+      pair.repeat(vector);
+      f.get(from);
+      param(ElementwiseParams.EACH).op(Op.I32_REM_U).set(position);
+      f.get(from);
+      param(ElementwiseParams.EACH).op(Op.I32_DIV_U).set(from);
+      address(ElementwiseParams.B, from, Float.BYTES, b);
       f.loop(
           next -> {
-            beginStretch(position);
-            stretch();
+            beginStretch(ElementwiseParams.EACH, position);
+            f.get(b).memory(Op.V128_LOAD32_SPLAT, 0).set(vector);
+            stretch(false);
             f.i32(0).set(position);
-            param(ElementwiseParams.B).set(b);
+            f.add(b, Float.BYTES);
             f.get(left).brIf(next);
           });
     }
 
-    /** {@code count = min(left, LENGTH - position)}, {@code left -= count}. */
-    private void beginStretch(Local position) {
-      param(ElementwiseParams.LENGTH).get(position).op(Op.I32_SUB).set(count);
+    /** {@code count = min(left, length - position)}, {@code left -= count}. */
+    private void beginStretch(int length, Local position) {
+      param(length).get(position).op(Op.I32_SUB).set(count);
       f.get(left).get(count).get(left).get(count).op(Op.I32_LT_S).select().set(count);
       f.get(left).get(count).op(Op.I32_SUB).set(left);
     }
 
-    /** The next {@code count} elements, for which B does not start again. */
-    private void stretch() {
+    /** The next {@code count} elements, for which B does not start again; it may stand still. */
+    private void stretch(boolean goes) {
       f.block(
           done ->
               f.loop(
@@ -114,7 +144,10 @@ final class ElementwiseEmitter implements KernelEmitter {
                           f.br(done);
                         });
                     f.get(c).get(result).memory(Op.V128_STORE, 0);
-                    f.add(a, block * inputBytes).add(b, block * inputBytes).add(c, VECTOR);
+                    f.add(a, block * inputBytes).add(c, VECTOR);
+                    if (goes) {
+                      f.add(b, block * inputBytes);
+                    }
                     f.get(count).i32(block).op(Op.I32_SUB).tee(count).brIf(next);
                   }));
     }

@@ -14,6 +14,8 @@ final class FloatPair implements Elementwise {
   private final Local min;
   private final Local max;
 
+  private Local repeated;
+
   FloatPair(FunctionBuilder f, Local params, Op operation) {
     this.f = f;
     this.operation = operation;
@@ -21,6 +23,11 @@ final class FloatPair implements Elementwise {
     flipB = ByteOutput.splat(f, params, ElementwiseParams.FLIP_B);
     min = ByteOutput.splat(f, params, ElementwiseParams.MIN);
     max = ByteOutput.splat(f, params, ElementwiseParams.MAX);
+  }
+
+  /** From here on b is in all lanes of a vector, not in memory. */
+  void repeat(Local vector) {
+    repeated = vector;
   }
 
   @Override
@@ -31,7 +38,17 @@ final class FloatPair implements Elementwise {
   @Override
   public void emit(Local a, Local b) {
     f.get(a).memory(Op.V128_LOAD, 0).get(flipA).op(Op.V128_XOR);
-    f.get(b).memory(Op.V128_LOAD, 0).get(flipB).op(Op.V128_XOR);
-    f.op(operation).get(min).op(Op.F32X4_PMAX).get(max).op(Op.F32X4_PMIN);
+    if (repeated == null) {
+      f.get(b).memory(Op.V128_LOAD, 0);
+    } else {
+      f.get(repeated);
+    }
+    f.get(flipB)
+        .op(Op.V128_XOR)
+        .op(operation)
+        .get(min)
+        .op(Op.F32X4_PMAX)
+        .get(max)
+        .op(Op.F32X4_PMIN);
   }
 }

@@ -33,7 +33,7 @@ final class FloatSoftmaxEmitter implements KernelEmitter {
     private final Local max;
     private final Local factor;
     private final Local vector;
-    private final List<Local> sums;
+    private final FloatLaneSum sum;
 
     Body(FunctionBuilder f, Parts parts, FunctionRef exponential) {
       this.f = f;
@@ -47,7 +47,7 @@ final class FloatSoftmaxEmitter implements KernelEmitter {
       max = f.v128();
       factor = f.v128();
       vector = f.v128();
-      sums = f.v128s(4);
+      sum = new FloatLaneSum(f);
     }
 
     void emit() {
@@ -93,16 +93,14 @@ final class FloatSoftmaxEmitter implements KernelEmitter {
     private void exponentials() {
       startRow();
       f.get(params).memory(Op.V128_LOAD32_SPLAT, FloatSoftmaxParams.BETA).set(factor);
-      sums.forEach(sum -> f.i32x4(0).set(sum));
+      sum.begin();
       f.loop(
           next -> {
-            for (int i = 0; i < sums.size(); i++) {
+            for (int i = 0; i < FloatLaneSum.VECTORS; i++) {
               f.get(in).memory(Op.V128_LOAD, 0).get(max).op(Op.F32X4_SUB);
               f.get(factor).op(Op.F32X4_MUL).call(exponential).set(vector);
               store();
-              f.get(sums.get(i)).get(vector);
-              Lanes.firstInts(f, left);
-              f.op(Op.V128_AND).op(Op.F32X4_ADD).set(sums.get(i));
+              sum.add(i, vector, left);
               nextVector();
             }
             f.get(left).i32(0).op(Op.I32_GT_S).brIf(next);
@@ -111,16 +109,7 @@ final class FloatSoftmaxEmitter implements KernelEmitter {
 
     /** Leaves one over the sum of all lanes in the factor. */
     private void sum() {
-      f.f32x4(1);
-      add(0, 2);
-      add(1, 3);
-      add(0, 1);
-      Lanes.combine(f, sums.get(0), Op.F32X4_ADD, Float.BYTES);
-      f.get(sums.get(0)).op(Op.F32X4_DIV).set(factor);
-    }
-
-    private void add(int target, int other) {
-      f.get(sums.get(target)).get(sums.get(other)).op(Op.F32X4_ADD).set(sums.get(target));
+      f.f32x4(1).get(sum.total()).op(Op.F32X4_DIV).set(factor);
     }
 
     private void scale() {

@@ -64,6 +64,7 @@ public final class KernelModuleWriter {
       case LOOKUP -> new LookupEmitter();
       case SOFTMAX -> new SoftmaxEmitter();
       case FLOAT_SOFTMAX -> new FloatSoftmaxEmitter();
+      case FLOAT_ROW_SUM -> new FloatRowSumEmitter();
       case ARG_MAX, FLOAT_ARG_MAX -> new ArgMaxEmitter();
     };
   }

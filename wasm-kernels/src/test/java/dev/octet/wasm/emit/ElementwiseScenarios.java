@@ -50,6 +50,12 @@ record ElementwiseScenarios(KernelSpec spec) {
     boolean inPlace = readsFloats() == writesFloats() && random.nextBoolean();
     int bytes = count * (writesFloats() ? Float.BYTES : 1);
     memory.putInt(params + ElementwiseParams.C, inPlace ? a : memory.allocate(bytes, 1));
+    int each = isFloat() && special ? length : 1;
+    memory.putInt(params + ElementwiseParams.EACH, each);
+    if (each > 1) {
+      int factors = operand(memory, (count - 1) / each + 1, kind, random);
+      memory.putInt(params + ElementwiseParams.B, factors);
+    }
     if (isFloat()) {
       boolean sum = spec.family() == Family.FLOAT_ADD && kind != 3;
       int sign = random.nextInt(3);
@@ -105,10 +111,12 @@ record ElementwiseScenarios(KernelSpec spec) {
 
   private void reference(MemoryImage memory, int params, int from, int to) {
     int length = memory.i32(params + ElementwiseParams.LENGTH);
+    int each = memory.i32(params + ElementwiseParams.EACH);
     for (int i = from; i < to; i++) {
       int a = memory.i32(params + ElementwiseParams.A) + i * (readsFloats() ? Float.BYTES : 1);
+      int element = each > 1 ? i / each : i % length;
       int b =
-          memory.i32(params + ElementwiseParams.B) + i % length * (readsFloats() ? Float.BYTES : 1);
+          memory.i32(params + ElementwiseParams.B) + element * (readsFloats() ? Float.BYTES : 1);
       int c = memory.i32(params + ElementwiseParams.C) + i * (writesFloats() ? Float.BYTES : 1);
       if (isFloat()) {
         memory.putFloat(c, floats(memory, params, a, b));

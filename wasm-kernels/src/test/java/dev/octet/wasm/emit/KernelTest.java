@@ -64,6 +64,7 @@ class KernelTest {
       case LOOKUP -> new LookupScenarios(spec).all(random);
       case SOFTMAX -> new SoftmaxScenarios(spec).all(random);
       case FLOAT_SOFTMAX -> new FloatSoftmaxScenarios(spec).all(random);
+      case FLOAT_ROW_SUM -> FloatRowSumScenarios.all(random);
       case ARG_MAX, FLOAT_ARG_MAX -> new ArgMaxScenarios(spec).all(random);
     };
   }
