@@ -106,7 +106,8 @@ async function readAddress(source, options, onBytes) {
     }
   }
   const file = await checked(await download(source, options, onBytes), options);
-  files?.keep(source, file.bytes);
+  // A worker may end as soon as the model is loaded.
+  await files?.keep(source, file.bytes);
   return file;
 }
 

@@ -26,14 +26,6 @@ class CacheTest {
     site.put(PATH, TinyModels.dense());
     page.call("async () => { await caches.delete('octet-models'); await caches.delete('mine'); }");
     assertEquals("[\"x\"]", inputs(page, worker, "true", null));
-    page.call(
-        """
-        async () => {
-          for (let i = 0; i < 200 && !(await caches.match('%s')); i++) {
-            await new Promise((then) => setTimeout(then, 10));
-          }
-        }"""
-            .formatted(PATH));
     site.put(PATH, TinyModels.add());
     assertEquals("[\"x\"]", inputs(page, worker, "true", null), "the kept file");
     assertEquals("[\"a\",\"b\"]", inputs(page, worker, "false", null), "the server's file");
