@@ -8,8 +8,10 @@ import dev.octet.fixture.TinyModels;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Model files that the browser keeps. */
@@ -17,8 +19,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CacheTest {
   private static final String PATH = "/made/kept.tflite";
 
+  /**
+   * WebKitGTK loses what a worker stores that ends soon after, though it says that it is stored.
+   */
+  static List<Arguments> engines() {
+    return Engine.distinctWithoutAndWithWorker().stream()
+        .filter(each -> each.get()[0] != Engine.WEBKIT || each.get()[1].equals(false))
+        .toList();
+  }
+
   @ParameterizedTest
-  @MethodSource("dev.octet.browser.Engine#distinctWithoutAndWithWorker")
+  @MethodSource("engines")
   void keptFilesAreNotDownloadedAgainUntilTheyAreTheWrongOnes(
       Engine engine, boolean worker, Browsers browsers) throws NoSuchAlgorithmException {
     TestSite site = browsers.site();
