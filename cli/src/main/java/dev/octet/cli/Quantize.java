@@ -17,8 +17,10 @@ import dev.octet.quantizer.MinMaxObserver;
 import dev.octet.quantizer.Observer;
 import dev.octet.quantizer.PercentileObserver;
 import dev.octet.quantizer.Quantized;
+import dev.octet.quantizer.Quantizer;
 import dev.octet.quantizer.Range;
-import dev.octet.quantizer.StaticQuantizer;
+import dev.octet.quantizer.Recipe;
+import dev.octet.quantizer.Scheme;
 import dev.octet.runtime.Model;
 import dev.octet.tensor.DataType;
 import java.io.IOException;
@@ -112,11 +114,14 @@ final class Quantize implements Runnable {
               ? calibrate(graph, samples, path -> raw(path, onlyInput(graph)))
               : calibrateOnPictures(Model.read(bytes), graph, samples);
       Interface types = new Interface(type(inputType), type(outputType));
-      Quantized quantized = StaticQuantizer.quantize(graph, ranges, types);
+      Quantized quantized = Quantizer.quantize(graph, Recipe.of(Scheme.INT8, ranges).with(types));
       Attachment metadata = TfliteMetadata.attachment(source);
       byte[] result =
           TfliteWriter.write(
-              quantized.graph(), "", metadata == null ? List.of() : List.of(metadata));
+              quantized.graph(),
+              quantized.storage(),
+              "",
+              metadata == null ? List.of() : List.of(metadata));
       Disk.replace(output, result);
       report(quantized, samples, bytes.length, result.length);
     } catch (OctetException e) {

@@ -6,8 +6,10 @@ import dev.octet.graph.Constants;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
+import dev.octet.numerics.SmallFloat;
 import dev.octet.operator.AssignVariable;
 import dev.octet.operator.ControlFlow;
+import dev.octet.operator.Dequantize;
 import dev.octet.operator.ReadVariable;
 import dev.octet.operator.While;
 import dev.octet.tensor.DataType;
@@ -30,6 +32,8 @@ public final class TfliteWriter {
   private static final int LARGEST_OLD_CODE = 127;
   private static final int RESOURCE = 13;
   private static final int BLOCKWISE = 2;
+  private static final int FLOAT16 = 1;
+  private static final int INT4 = 17;
 
   private final List<FlatBuilder> subgraphs = new ArrayList<>();
   private final List<Value> handles = new ArrayList<>();
@@ -40,7 +44,12 @@ public final class TfliteWriter {
   private final List<FlatBuilder> codes = new ArrayList<>();
   private final Map<List<Object>, Integer> codeIndices = new HashMap<>();
 
-  private TfliteWriter() {}
+  private final Map<Value, Storage> storage;
+  private final Map<Value, Integer> bits = new HashMap<>();
+
+  private TfliteWriter(Map<Value, Storage> storage) {
+    this.storage = new HashMap<>(storage);
+  }
 
   /**
    * The file of a graph.
@@ -50,7 +59,20 @@ public final class TfliteWriter {
    * @throws dev.octet.error.UnsupportedException if the format cannot express a node
    */
   public static byte[] write(Graph graph, String description, List<Attachment> attachments) {
-    return new TfliteWriter().model(graph, description, attachments).toFile("TFL3");
+    return write(graph, Map.of(), description, attachments);
+  }
+
+  /**
+   * The file of a graph some constants of which are stored in fewer bits.
+   *
+   * @param storage of such constants
+   * @param description what the model is, for people; may be empty
+   * @param attachments what the file carries besides, such as metadata
+   * @throws dev.octet.error.UnsupportedException if the format cannot express a node
+   */
+  public static byte[] write(
+      Graph graph, Map<Value, Storage> storage, String description, List<Attachment> attachments) {
+    return new TfliteWriter(storage).model(graph, description, attachments).toFile("TFL3");
   }
 
   private FlatBuilder model(Graph graph, String description, List<Attachment> attachments) {
@@ -86,6 +108,11 @@ public final class TfliteWriter {
       if (isAccess(node) && !indices.containsKey(node.input(0))) {
         operators.add(handle(node.input(0)));
       }
+      for (Value input : node.inputs()) {
+        if (isWidened(input) && !indices.containsKey(input)) {
+          operators.add(widening(input));
+        }
+      }
       operators.add(operator(node));
     }
     subgraphs.get(number).with(2, indices(graph.outputs()));
@@ -101,6 +128,23 @@ public final class TfliteWriter {
     tensors = outerTensors;
     indices = outerIndices;
     return number;
+  }
+
+  private boolean isWidened(Value value) {
+    return storage.containsKey(value) && storage.get(value).isWidened(value);
+  }
+
+  /** The DEQUANTIZE that makes float32 of a constant that is stored in fewer bits. */
+  private FlatBuilder widening(Value value) {
+    Storage narrow = storage.get(value);
+    Value stored = narrow.stored();
+    if (stored == value) {
+      String name = value.name() + "_float16";
+      stored =
+          Value.of(-1, name, value.type(), value.shape(), value.quantization(), value.constant());
+    }
+    bits.put(stored, narrow.bits());
+    return operator(new Node(-1, new Dequantize(), List.of(stored), List.of(value)));
   }
 
   private static boolean isAccess(Node node) {
@@ -223,8 +267,8 @@ public final class TfliteWriter {
     FlatBuilder table =
         new FlatBuilder()
             .with(0, value.shape().toArray())
-            .with(1, code(value.type()))
-            .with(2, value.isConstant() ? buffer(bytes(value)) : 0)
+            .with(1, storedCode(value))
+            .with(2, value.isConstant() && !isWidened(value) ? buffer(bytes(value)) : 0)
             .with(3, value.name());
     if (value.isVariable()) {
       table.with(5, true);
@@ -257,7 +301,39 @@ public final class TfliteWriter {
     return buffers.size() - 1;
   }
 
-  private static byte[] bytes(Value value) {
+  private int bits(Value value) {
+    Storage narrow = storage.get(value);
+    boolean isNarrow = narrow != null && !narrow.isWidened(value);
+    return isNarrow ? narrow.bits() : bits.getOrDefault(value, 8 * value.type().bytes());
+  }
+
+  private int storedCode(Value value) {
+    return switch (bits(value)) {
+      case 4 -> INT4;
+      case Storage.HALF -> value.type() == DataType.FLOAT32 ? FLOAT16 : code(value.type());
+      default -> code(value.type());
+    };
+  }
+
+  private byte[] bytes(Value value) {
+    int elements = value.shape().elements();
+    int bits = bits(value);
+    if (bits == Storage.HALF && value.type() == DataType.FLOAT32) {
+      byte[] bytes = new byte[2 * elements];
+      for (int i = 0; i < elements; i++) {
+        int half = SmallFloat.toHalf(value.constant().f32(i));
+        bytes[2 * i] = (byte) half;
+        bytes[2 * i + 1] = (byte) (half >> 8);
+      }
+      return bytes;
+    }
+    if (bits == 4) {
+      byte[] bytes = new byte[(elements + 1) / 2];
+      for (int i = 0; i < elements; i++) {
+        bytes[i / 2] |= (byte) ((value.constant().i8(i) & 0xF) << 4 * (i % 2));
+      }
+      return bytes;
+    }
     return value.constant().memory().read(value.constant().address(), value.constant().bytes());
   }
 

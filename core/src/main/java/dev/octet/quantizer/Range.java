@@ -11,6 +11,7 @@ import dev.octet.tensor.Quantization;
  */
 public record Range(float min, float max) {
   private static final int STEPS = 255;
+  private static final int STEPS_16 = 32767;
 
   /** The smallest range that holds both. */
   public Range union(Range other) {
@@ -33,5 +34,14 @@ public record Range(float min, float max) {
     int zeroPoint = (int) HalfEven.round(zero);
     return Quantization.perTensor(
         scale, Math.max(DataType.INT8.min(), Math.min(DataType.INT8.max(), zeroPoint)));
+  }
+
+  /**
+   * The int16 quantization of this range: zero point 0, {@code scale = max(|min|, |max|) / 32767}.
+   * A range without extent gets scale 1.
+   */
+  public Quantization int16() {
+    float scale = (float) ((double) Math.max(Math.abs(min), Math.abs(max)) / STEPS_16);
+    return Quantization.perTensor(scale >= Float.MIN_NORMAL ? scale : 1, 0);
   }
 }

@@ -1,5 +1,6 @@
 package dev.octet.quantizer;
 
+import dev.octet.error.ArgumentException;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
@@ -16,6 +17,8 @@ import java.util.function.Predicate;
  * with others: it is requantized where it meets them.
  */
 final class ScaleGroups {
+  private static final Quantization SIGNED_UNIT_16 = Quantization.perTensor(1 / 32768f, 0);
+
   private final Map<Value, Value> parents = new HashMap<>();
   private final Map<Value, Range> ranges = new HashMap<>();
   private final Map<Value, Quantization> fixed = new HashMap<>();
@@ -23,7 +26,7 @@ final class ScaleGroups {
   /**
    * The groups of a graph.
    *
-   * @param quantized the nodes that become int8
+   * @param quantized the nodes with integer activations
    * @param observed a range for every float32 value that is no constant
    */
   ScaleGroups(Graph graph, Predicate<Node> quantized, Map<Value, Range> observed) {
@@ -98,7 +101,8 @@ final class ScaleGroups {
 
   private static Range rangeOfConstant(Value value) {
     if (!value.isConstant()) {
-      throw new IllegalArgumentException("no range of " + value);
+      throw new ArgumentException(
+          "There is no range of " + value + "; calibrate the model, or supply the range.");
     }
     float[] values = new float[value.shape().elements()];
     for (int i = 0; i < values.length; i++) {
@@ -107,10 +111,22 @@ final class ScaleGroups {
     return MinMaxObserver.of(values);
   }
 
-  /** The int8 quantization of a float32 value. */
-  Quantization of(Value value) {
+  /**
+   * The quantization of a float32 value.
+   *
+   * @param type int8 or int16
+   */
+  Quantization of(Value value, DataType type) {
     Value root = find(value);
     Quantization known = fixed.get(root);
-    return known != null ? known : rangeOf(root).int8();
+    if (known != null) {
+      return fixed(known, type);
+    }
+    return type == DataType.INT16 ? rangeOf(root).int16() : rangeOf(root).int8();
+  }
+
+  /** The quantization of results that lie in [-1, 1] or in another interval that is known. */
+  static Quantization fixed(Quantization int8, DataType type) {
+    return type == DataType.INT16 ? SIGNED_UNIT_16 : int8;
   }
 }

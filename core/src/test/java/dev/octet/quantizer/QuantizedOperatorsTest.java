@@ -136,7 +136,8 @@ class QuantizedOperatorsTest {
   void int8IsCloseToFloat32(Case each) {
     Graph graph = graph(each.node());
     Quantized quantized =
-        StaticQuantizer.quantize(graph, ranges(each, graph), new Interface(FLOAT32, FLOAT32));
+        Quantizer.quantize(
+            graph, Recipe.of(Scheme.INT8, ranges(each, graph)).with(Interface.FLOAT32));
     assertEquals(List.of(), quantized.remarks());
     Node stored =
         quantized.graph().nodes().stream()
@@ -176,7 +177,7 @@ class QuantizedOperatorsTest {
     Value input = first.node().input(0);
     Graph graph =
         new Graph(List.of(input), List.of(second.output()), List.of(first.node(), second));
-    Quantized quantized = StaticQuantizer.quantize(graph, ranges(first, graph), Interface.INT8);
+    Quantized quantized = Quantizer.quantize(graph, Recipe.of(Scheme.INT8, ranges(first, graph)));
     assertEquals(1, quantized.remarks().size());
     assertTrue(quantized.remarks().get(0).contains("not finite"), quantized.remarks().get(0));
   }

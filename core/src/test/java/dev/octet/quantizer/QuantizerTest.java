@@ -10,7 +10,9 @@ import dev.octet.exporter.TfliteWriter;
 import dev.octet.graph.Constants;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
+import dev.octet.graph.Source;
 import dev.octet.graph.Value;
+import dev.octet.importer.TfliteImporter;
 import dev.octet.numerics.Activation;
 import dev.octet.operator.Add;
 import dev.octet.operator.Concatenation;
@@ -29,6 +31,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StaticQuantizerTest {
+class QuantizerTest {
   private final Constants constants = Constants.inNewMemory();
   private final Random random = new Random(11);
   private final List<Node> nodes = new ArrayList<>();
@@ -152,7 +155,8 @@ class StaticQuantizerTest {
     ranges.put(second, new Range(-1, 1));
     ArgumentException refused =
         assertThrows(
-            ArgumentException.class, () -> StaticQuantizer.quantize(graph, ranges, Interface.INT8));
+            ArgumentException.class,
+            () -> Quantizer.quantize(graph, Recipe.of(Scheme.INT8, ranges)));
     assertTrue(refused.getMessage().contains("nothing to quantize"), refused.getMessage());
   }
 
@@ -170,7 +174,7 @@ class StaticQuantizerTest {
             bias);
     Graph graph = new Graph(List.of(input), List.of(sums), nodes);
     Map<Value, Range> ranges = Map.of(input, new Range(-1, 1), sums, new Range(0, 2));
-    Graph quantized = StaticQuantizer.quantize(graph, ranges, Interface.INT8).graph();
+    Graph quantized = Quantizer.quantize(graph, Recipe.of(Scheme.INT8, ranges)).graph();
     Value stored = quantized.nodes().get(0).input(2);
     for (int c = 0; c < 2; c++) {
       assertEquals(
@@ -188,7 +192,7 @@ class StaticQuantizerTest {
     ArgumentException refused =
         assertThrows(
             ArgumentException.class,
-            () -> StaticQuantizer.quantize(quantized, Map.of(), Interface.INT8));
+            () -> Quantizer.quantize(quantized, Recipe.of(Scheme.INT8, Map.of())));
     assertTrue(refused.getMessage().contains("nothing to quantize"), refused.getMessage());
   }
 
@@ -208,6 +212,97 @@ class StaticQuantizerTest {
     }
   }
 
+  @Test
+  void everySchemeGivesAFileThatIsCloseToTheFloatModel() {
+    Value features = convolution("features", image, 48, Activation.RELU);
+    Value scores = dense("scores", features, 16);
+    Graph graph = graph(scores);
+    int size = TfliteWriter.write(graph, "", List.of()).length;
+    Map<String, Double> ratios = new HashMap<>();
+    for (Scheme scheme : Scheme.all()) {
+      if (scheme == Scheme.FLOAT32) {
+        continue;
+      }
+      Recipe recipe = Recipe.of(scheme, scheme.isStatic() ? wideRanges(graph) : Map.of());
+      Quantized quantized = Quantizer.quantize(graph, recipe.with(Interface.FLOAT32));
+      byte[] file = TfliteWriter.write(quantized.graph(), quantized.storage(), "", List.of());
+      double share = (double) file.length / size;
+      double most = scheme.weightBits() / 32.0 + 2.0 / Math.max(scheme.block(), 16) + 0.02;
+      assertTrue(share < most, scheme + " takes " + share);
+      ratios.put(scheme.label(), ratio(graph, file));
+    }
+    assertTrue(ratios.get("float16") > 1e6, ratios.toString());
+    assertTrue(ratios.get("int16x8") > 5e3, ratios.toString());
+    assertTrue(ratios.get("weights-int8") > 5e3, ratios.toString());
+    assertTrue(ratios.get("dynamic-int8") > 2e3, ratios.toString());
+    assertTrue(ratios.get("int8") > 500, ratios.toString());
+    for (String label : List.of("weights-int4", "dynamic-int4", "int8-int4")) {
+      assertTrue(ratios.get(label) > 20, ratios.toString());
+    }
+    assertTrue(ratios.get("dynamic-int4-block32") > ratios.get("dynamic-int4"), ratios.toString());
+  }
+
+  @Test
+  void nodesOfOneGraphMayHaveDifferentSchemes() {
+    Value a = convolution("a", image, 6, Activation.RELU6);
+    Value b = convolution("b", a, 6, Activation.NONE);
+    Value sum = node(new Add(Activation.RELU), real("sum", null, 1, 8, 8, 6), a, b);
+    Graph graph = graph(dense("scores", sum, 7));
+    Recipe recipe =
+        Recipe.of(Scheme.INT8, ranges(graph))
+            .with(nodes.get(1), Scheme.FLOAT32)
+            .with(nodes.get(2), Scheme.INT16X8);
+    Quantized quantized = Quantizer.quantize(graph, recipe);
+    assertEquals(
+        List.of(
+            "CONV_2D",
+            "DEQUANTIZE",
+            "CONV_2D",
+            "QUANTIZE",
+            "QUANTIZE",
+            "ADD",
+            "QUANTIZE",
+            "FULLY_CONNECTED"),
+        names(quantized.graph()));
+    assertEquals(DataType.INT16, quantized.nodes().get(nodes.get(2)).output().type());
+    byte[] file = TfliteWriter.write(quantized.graph(), quantized.storage(), "", List.of());
+    assertEquals(8, TfliteImporter.read(Source.copyOf(file)).nodes().size());
+  }
+
+  @Test
+  void anUnknownSchemeIsRefusedWithTheNamesOfAll() {
+    ArgumentException refused = assertThrows(ArgumentException.class, () -> Scheme.of("int9"));
+    assertTrue(refused.getMessage().contains("\"int9\""), refused.getMessage());
+    assertTrue(refused.getMessage().contains("dynamic-int4-block32"), refused.getMessage());
+  }
+
+  /** Ranges that no other sample leaves. */
+  private Map<Value, Range> wideRanges(Graph graph) {
+    Map<Value, Range> wide = new HashMap<>();
+    ranges(graph)
+        .forEach((value, seen) -> wide.put(value, new Range(2 * seen.min(), 2 * seen.max())));
+    return wide;
+  }
+
+  /** Signal to noise of the outputs of a file against those of a graph. */
+  private double ratio(Graph graph, byte[] file) {
+    double noise = 0;
+    double signal = 0;
+    try (Session session = Model.unoptimized(graph).newSession();
+        Session other = Model.read(file).newSession()) {
+      for (int i = 0; i < 10; i++) {
+        byte[] input = bytes(sample());
+        float[] wanted = floats(session.run(input)[0]);
+        float[] got = floats(other.run(input)[0]);
+        for (int k = 0; k < wanted.length; k++) {
+          noise += Math.pow(wanted[k] - got[k], 2);
+          signal += Math.pow(wanted[k], 2);
+        }
+      }
+    }
+    return signal / noise;
+  }
+
   private static List<String> names(Graph graph) {
     return graph.nodes().stream().map(node -> node.operator().name()).toList();
   }
@@ -220,7 +315,8 @@ class StaticQuantizerTest {
   }
 
   private Graph quantize(Graph graph, Interface types) {
-    Quantized quantized = StaticQuantizer.quantize(graph, ranges(graph), types);
+    Quantized quantized =
+        Quantizer.quantize(graph, Recipe.of(Scheme.INT8, ranges(graph)).with(types));
     assertEquals(List.of(), quantized.remarks());
     return quantized.graph();
   }
