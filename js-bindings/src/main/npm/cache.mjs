@@ -1,4 +1,4 @@
-import { kindOf } from './errors.mjs';
+import { kindOf } from './kinds.mjs';
 
 /**
  * Checks the option `cache`: whether to keep model files, or the name of the cache for them.

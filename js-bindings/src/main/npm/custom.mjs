@@ -1,4 +1,5 @@
-import { OctetError, kindOf, tagOf } from './errors.mjs';
+import { OctetError } from './errors.mjs';
+import { kindOf, tagOf } from './kinds.mjs';
 import { absolute } from './source.mjs';
 import { arrayOf, tensorInfos } from './tensors.mjs';
 

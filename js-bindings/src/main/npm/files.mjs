@@ -18,8 +18,12 @@ function addressOf(name) {
 }
 
 /** Compiles `core`, the `full` core or a set of kernels. */
-export async function compileFile(name) {
-  const url = addressOf(name);
+export function compileFile(name) {
+  return compileAt(addressOf(name));
+}
+
+/** Compiles a file of the package. */
+export async function compileAt(url) {
   let response = await fetchOk(url).catch((error) => {
     throw error.code === 'download' ? missing(error.message, error) : error;
   });

@@ -1,4 +1,5 @@
-import { OctetError, kindOf } from './errors.mjs';
+import { OctetError } from './errors.mjs';
+import { kindOf } from './kinds.mjs';
 
 /**
  * Checks the option `integrity`: digests as in HTML, but a misspelled one is no reason not to check.

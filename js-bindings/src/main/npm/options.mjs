@@ -1,7 +1,7 @@
 import { checkCache } from './cache.mjs';
 import { checkCustomOperators } from './custom.mjs';
-import { kindOf } from './errors.mjs';
 import { checkIntegrity } from './integrity.mjs';
+import { kindOf } from './kinds.mjs';
 import { ModelWorker } from './proxy.mjs';
 
 const KERNELS = ['auto', 'relaxed', 'simd128', 'scalar'];

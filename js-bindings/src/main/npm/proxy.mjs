@@ -1,6 +1,7 @@
 import { DISPOSE, unwatch, watch } from './disposal.mjs';
-import { OctetError, tagOf } from './errors.mjs';
+import { OctetError } from './errors.mjs';
 import { startWorker } from './files.mjs';
+import { tagOf } from './kinds.mjs';
 import { readSource } from './source.mjs';
 import { bindInputs } from './tensors.mjs';
 

@@ -1,6 +1,7 @@
 import { FileCache } from './cache.mjs';
-import { OctetError, kindOf, tagOf } from './errors.mjs';
+import { OctetError } from './errors.mjs';
 import { verify } from './integrity.mjs';
+import { kindOf, tagOf } from './kinds.mjs';
 import { nodeModule } from './threads.mjs';
 
 const SOURCES = ['Request', 'Response', 'ReadableStream', 'Blob', 'File', 'ArrayBuffer', 'Uint8Array'];

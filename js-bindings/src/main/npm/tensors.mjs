@@ -1,4 +1,4 @@
-import { kindOf } from './errors.mjs';
+import { kindOf } from './kinds.mjs';
 
 const ARRAYS = {
   float32: Float32Array,

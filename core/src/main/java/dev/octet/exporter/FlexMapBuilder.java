@@ -36,7 +36,8 @@ final class FlexMapBuilder {
     List<Integer> keys = new ArrayList<>();
     for (String key : entries.keySet()) {
       keys.add(bytes.size());
-      bytes.writeBytes(key.getBytes(StandardCharsets.UTF_8));
+      byte[] text = key.getBytes(StandardCharsets.UTF_8);
+      bytes.write(text, 0, text.length);
       bytes.write(0);
     }
     while (bytes.size() % WIDTH != 0) {

@@ -1,5 +1,6 @@
 package dev.octet.graph;
 
+import dev.octet.error.MemoryException;
 import dev.octet.tensor.Memory;
 
 /**
@@ -27,8 +28,17 @@ public final class Source {
     this.extent = length;
   }
 
-  /** A file in a memory of its own, on the JVM. */
+  /** A file in a memory of its own, or in a part of a divided one. */
   public static Source copyOf(byte[] file) {
+    if (Memory.isDivided()) {
+      int address = Memory.take(file.length);
+      if (address < 0) {
+        throw new MemoryException("There is not enough memory for the file.");
+      }
+      Source source = new Source(new Memory(address), address, file.length);
+      source.memory.write(address, file);
+      return source;
+    }
     Memory memory = new Memory(ALIGNMENT);
     memory.ensure(ALIGNMENT + file.length);
     memory.write(ALIGNMENT, file);
@@ -61,6 +71,10 @@ public final class Source {
    * @return null if there is not enough memory
    */
   public Constant append(int bytes) {
+    if (Memory.isDivided()) {
+      int place = Memory.take(bytes);
+      return place < 0 ? null : new Constant(this, place - address, bytes);
+    }
     long offset = (extent + ALIGNMENT - 1L) & -ALIGNMENT;
     long end = offset + bytes;
     if (address + end > Integer.MAX_VALUE || !memory.ensure((int) (address + end))) {

@@ -113,7 +113,14 @@ public final class Model {
   private static Plan plan(Graph graph, ReadOptions options) {
     KernelLibrary library = options.library();
     Graph planned = options.optimize() ? Optimizer.optimize(graph, library.domain()) : graph;
-    return Planner.plan(planned, library, options.base(), options.keepAll());
+    if (!Memory.isDivided()) {
+      return Planner.plan(planned, library, options.base(), options.keepAll());
+    }
+    Plan plan = Planner.plan(planned, library, Memory.free(), options.keepAll());
+    if (Memory.take(plan.end() - plan.base()) < 0) {
+      throw notEnough(plan, "Use a smaller model.");
+    }
+    return plan;
   }
 
   /**
@@ -214,11 +221,13 @@ public final class Model {
   public Session newSession() {
     Memory memory = new Memory(plan.base());
     if (!memory.ensure(plan.end())) {
-      throw new MemoryException(
-          "There is not enough memory: the model needs "
-              + (plan.end() >> 20)
-              + " MB. Give the JVM more with -Xmx, or use a smaller model.");
+      throw notEnough(plan, "Give the JVM more with -Xmx, or use a smaller model.");
     }
     return new Session(this, memory);
+  }
+
+  private static MemoryException notEnough(Plan plan, String advice) {
+    return new MemoryException(
+        "There is not enough memory: the model needs " + (plan.end() >> 20) + " MB. " + advice);
   }
 }

@@ -153,5 +153,8 @@ public final class Session implements AutoCloseable {
   @Override
   public void close() {
     memory = null;
+    if (Memory.isDivided()) {
+      Memory.release(plan().base(), plan().end());
+    }
   }
 }

@@ -19,6 +19,11 @@ public final class Memory {
   /** The longest array that every JVM can make. */
   private static final int MOST = Integer.MAX_VALUE - 8;
 
+  private static final int ALIGNMENT = 64;
+
+  /** Where the free part of the module's memory begins; 0 while one owner has all of it. */
+  private static int free;
+
   private final int base;
   private byte[] heap;
 
@@ -30,6 +35,58 @@ public final class Memory {
   public Memory(int base) {
     this.base = base;
     this.heap = isWasm() ? null : new byte[base];
+  }
+
+  /**
+   * Divides the module's memory, which belongs to one model otherwise: from now on files, constants
+   * and sessions take parts of it one after the other, by {@link #take}. On the JVM every memory is
+   * an array of its own.
+   *
+   * @param start the lowest address that is free, positive
+   */
+  public static void divide(int start) {
+    free = aligned(start);
+  }
+
+  /** Whether the module's memory is divided. */
+  public static boolean isDivided() {
+    return free > 0;
+  }
+
+  /** Where the free part of a divided memory begins. */
+  public static int free() {
+    return free;
+  }
+
+  /**
+   * Takes the next part of a divided memory.
+   *
+   * @return its address, a multiple of 64, or -1 if there is not enough memory
+   */
+  public static int take(int bytes) {
+    int start = free;
+    long end = (long) start + bytes;
+    if (end > Integer.MAX_VALUE - ALIGNMENT || !grow((int) end)) {
+      return -1;
+    }
+    free = aligned((int) end);
+    return start;
+  }
+
+  /** Gives back everything from a part on that was taken. */
+  public static void release(int start) {
+    free = start;
+  }
+
+  /** Gives back the part {@code [start, end)} if it is the last one. */
+  public static void release(int start, int end) {
+    if (free == aligned(end)) {
+      free = start;
+    }
+  }
+
+  private static int aligned(int address) {
+    return (address + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
   /** The lowest usable address. */

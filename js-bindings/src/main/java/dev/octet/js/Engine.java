@@ -204,7 +204,7 @@ public final class Engine {
     return json.close(']').toString();
   }
 
-  private static void tensor(Json json, Value value) {
+  static void tensor(Json json, Value value) {
     json.key("name").value(value.name());
     json.key("dtype").value(value.sourceType().label()).key("shape");
     dimensions(json, value.shape().toArray());
@@ -215,7 +215,7 @@ public final class Engine {
     }
   }
 
-  private static void dimensions(Json json, int[] dims) {
+  static void dimensions(Json json, int[] dims) {
     json.open('[');
     for (int dim : dims) {
       json.value(dim);
@@ -223,7 +223,7 @@ public final class Engine {
     json.close(']');
   }
 
-  private static void normalization(Json json, Normalization normalization) {
+  static void normalization(Json json, Normalization normalization) {
     if (normalization != null) {
       bits(json.key("meanBits"), normalization.means());
       bits(json.key("stdBits"), normalization.stds());

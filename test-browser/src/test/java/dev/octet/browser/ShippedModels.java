@@ -43,7 +43,7 @@ final class ShippedModels {
     return cases;
   }
 
-  private static byte[] file(String name) {
+  static byte[] file(String name) {
     String path = "/web/models/" + name + ".tflite";
     try (InputStream in = DemoServer.class.getResourceAsStream(path)) {
       return in.readAllBytes();

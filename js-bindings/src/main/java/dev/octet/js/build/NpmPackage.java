@@ -28,7 +28,14 @@ public final class NpmPackage {
   private static final int BUDGET = 120_000;
 
   /** Modules that a page loads only when it asks for what they do. */
-  private static final List<String> ON_DEMAND = List.of("worker.mjs", "single.mjs", "full.wasm");
+  private static final List<String> ON_DEMAND =
+      List.of(
+          "worker.mjs",
+          "single.mjs",
+          "full.wasm",
+          "quantizer.mjs",
+          "quantizer-worker.mjs",
+          "quantizer.wasm");
 
   private final Path sources;
   private final Path tools;
@@ -61,6 +68,7 @@ public final class NpmPackage {
     BuildKernels.main(new String[] {kernels.toString()});
     copy(target.resolve("teavm/core.wasm"), npm.resolve("core.wasm"));
     copy(target.resolve("teavm/full.wasm"), npm.resolve("full.wasm"));
+    copy(target.resolve("teavm/quantizer.wasm"), npm.resolve("quantizer.wasm"));
     copy(kernels.resolve("simd128.wasm"), npm.resolve("simd128.wasm"));
     copy(kernels.resolve("relaxed.wasm"), npm.resolve("relaxed.wasm"));
     Path scripts = emptyFolder(target.resolve("scripts"));
@@ -74,6 +82,10 @@ public final class NpmPackage {
     Files.writeString(npm.resolve("index.mjs"), index);
     ScriptBundle worker = new ScriptBundle(scripts, Map.of(), List.of("index.mjs"));
     Files.writeString(npm.resolve("worker.mjs"), worker.module("worker.mjs"));
+    for (String quantizer : List.of("quantizer.mjs", "quantizer-worker.mjs")) {
+      ScriptBundle bundle = new ScriptBundle(scripts, Map.of(), List.of("index.mjs"));
+      Files.writeString(npm.resolve(quantizer), bundle.module(quantizer));
+    }
     Map<String, String> inlined = Map.of("files.mjs", "inlined.mjs");
     ScriptBundle single = new ScriptBundle(scripts, inlined, List.of());
     Files.writeString(scripts.resolve("octet.mjs"), single.function("index.mjs"));
@@ -108,11 +120,17 @@ public final class NpmPackage {
   private boolean shrink() throws IOException {
     Shrinker shrinker = Shrinker.in(tools, target.resolve("tools"));
     boolean isSmall = shrinker != null;
-    for (String core : List.of("core.wasm", "full.wasm")) {
+    for (String core : List.of("core.wasm", "full.wasm", "quantizer.wasm")) {
       isSmall = isSmall && shrinker.wasm(npm.resolve(core).toAbsolutePath());
     }
     Path function = target.resolve("scripts/octet.mjs");
-    for (Path script : List.of(npm.resolve("index.mjs"), npm.resolve("worker.mjs"), function)) {
+    for (Path script :
+        List.of(
+            npm.resolve("index.mjs"),
+            npm.resolve("worker.mjs"),
+            npm.resolve("quantizer.mjs"),
+            npm.resolve("quantizer-worker.mjs"),
+            function)) {
       isSmall = isSmall && shrinker.script(script.toAbsolutePath());
     }
     assembleSingle(function);

@@ -1,0 +1,224 @@
+package dev.octet.js;
+
+import dev.octet.error.ArgumentException;
+import dev.octet.error.MemoryException;
+import dev.octet.exporter.TfliteWriter;
+import dev.octet.graph.Attachment;
+import dev.octet.graph.Graph;
+import dev.octet.graph.Node;
+import dev.octet.graph.Source;
+import dev.octet.graph.Value;
+import dev.octet.importer.TfliteImporter;
+import dev.octet.importer.TfliteMetadata;
+import dev.octet.quantizer.Calibration;
+import dev.octet.quantizer.Interface;
+import dev.octet.quantizer.MinMaxObserver;
+import dev.octet.quantizer.Quantized;
+import dev.octet.quantizer.Quantizer;
+import dev.octet.quantizer.Range;
+import dev.octet.quantizer.Recipe;
+import dev.octet.quantizer.Scheme;
+import dev.octet.runtime.Model;
+import dev.octet.tensor.DataType;
+import dev.octet.tensor.Memory;
+import dev.octet.tensor.Normalization;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One float32 model that is quantized: the state behind {@link QuantizerExports}. */
+public final class QuantizerJob {
+  private final Map<Node, Scheme> chosen = new HashMap<>();
+  private Graph graph;
+  private Attachment metadata;
+  private Normalization[] normalizations;
+  private Memory memory;
+  private int sample;
+
+  /** From here on memory is free between calls, but for a calibration that has begun. */
+  private int kept;
+
+  private int reserved;
+  private Calibration calibration;
+  private Map<Value, Range> ranges = Map.of();
+  private List<String> remarks = List.of();
+
+  QuantizerJob(int base) {
+    Memory.divide(base);
+    memory = new Memory(base);
+    kept = Memory.free();
+  }
+
+  int reserve(int bytes) {
+    if (calibration == null) {
+      Memory.release(kept);
+    }
+    reserved = taken(bytes);
+    return reserved;
+  }
+
+  private static int taken(int bytes) {
+    int address = Memory.take(bytes);
+    if (address < 0) {
+      throw new MemoryException(
+          "There is not enough memory for " + (bytes >> 20) + " MB more. Use a smaller model.");
+    }
+    return address;
+  }
+
+  String text(int address, int units) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < units; i++) {
+      text.append((char) memory.i16(address + 2 * i));
+    }
+    return text.toString();
+  }
+
+  void open(int bytes) {
+    try {
+      Source source = new Source(memory, reserved, bytes);
+      graph = TfliteImporter.read(source);
+      metadata = TfliteMetadata.attachment(source);
+      int subgraph = Model.signatures(source).get(0).subgraph();
+      normalizations = TfliteMetadata.normalizations(source, subgraph, graph.inputs());
+      int size = 0;
+      for (Value input : graph.inputs()) {
+        size += input.bytes();
+      }
+      sample = taken(size);
+      kept = Memory.free();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      Errors.show(e);
+      throw e;
+    }
+  }
+
+  int sampleAddress() {
+    return sample;
+  }
+
+  private byte[][] sample() {
+    byte[][] inputs = new byte[graph.inputs().size()][];
+    int address = sample;
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = memory.read(address, graph.inputs().get(i).bytes());
+      address += inputs[i].length;
+    }
+    return inputs;
+  }
+
+  void beginCalibration(String observer, float percentile) {
+    calibration = null;
+    Memory.release(kept);
+    calibration = new Calibration(graph, MinMaxObserver::new);
+  }
+
+  void observe() {
+    calibration.observe(sample());
+  }
+
+  void endCalibration() {
+    ranges = calibration.ranges();
+    calibration = null;
+    Memory.release(kept);
+  }
+
+  void choose(int node, String scheme) {
+    if (node < 0 || node >= graph.nodes().size()) {
+      throw new ArgumentException(
+          "There is no node " + node + "; the model has " + graph.nodes().size() + " nodes.");
+    }
+    chosen.put(graph.nodes().get(node), Scheme.of(scheme));
+  }
+
+  int quantize(String scheme, String input, String output) {
+    Memory.release(kept);
+    Interface types = new Interface(type(input), type(output));
+    Recipe recipe = Recipe.of(Scheme.of(scheme), ranges).with(types).with(chosen);
+    chosen.clear();
+    Quantized quantized = Quantizer.quantize(graph, recipe);
+    remarks = quantized.remarks();
+    byte[] file =
+        TfliteWriter.write(
+            quantized.graph(),
+            quantized.storage(),
+            "",
+            metadata == null ? List.of() : List.of(metadata));
+    Memory.release(kept);
+    reserved = taken(file.length);
+    memory.write(reserved, file);
+    return file.length;
+  }
+
+  private static DataType type(String label) {
+    for (DataType type : DataType.values()) {
+      if (type.label().equals(label)) {
+        return type;
+      }
+    }
+    throw new ArgumentException("There is no type \"" + label + "\".");
+  }
+
+  int fileAddress() {
+    return reserved;
+  }
+
+  String remarks() {
+    Json json = new Json().open('[');
+    for (String remark : remarks) {
+      json.value(remark);
+    }
+    return json.close(']').toString();
+  }
+
+  String describe() {
+    Json json = new Json().open('{');
+    json.key("inputs").open('[');
+    for (int i = 0; i < graph.inputs().size(); i++) {
+      Engine.tensor(json.open('{'), graph.inputs().get(i));
+      Engine.normalization(json, normalizations[i]);
+      json.close('}');
+    }
+    json.close(']');
+    tensors(json.key("outputs"), graph.outputs());
+    json.key("nodes").open('[');
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      node(json, i, graph.nodes().get(i));
+    }
+    json.close(']').key("schemes").open('[');
+    for (Scheme scheme : Scheme.all()) {
+      json.value(scheme.label());
+    }
+    return json.close(']').close('}').toString();
+  }
+
+  private static void node(Json json, int index, Node node) {
+    long parameters = 0;
+    json.open('{').key("index").value(index).key("operator").value(node.operator().name());
+    json.key("name").value(node.outputs().isEmpty() ? "" : node.output().name());
+    json.key("macs").value(node.operator().macs(node)).key("inputs").open('[');
+    for (Value input : node.inputs()) {
+      if (input != null && !input.isConstant()) {
+        tensor(json, input);
+      } else if (input != null) {
+        parameters += input.shape().elements();
+      }
+    }
+    json.close(']');
+    tensors(json.key("outputs"), node.outputs());
+    json.key("parameters").value(parameters).close('}');
+  }
+
+  private static void tensors(Json json, List<Value> values) {
+    json.open('[');
+    for (Value value : values) {
+      tensor(json, value);
+    }
+    json.close(']');
+  }
+
+  private static void tensor(Json json, Value value) {
+    Engine.tensor(json.open('{'), value);
+    json.close('}');
+  }
+}
