@@ -6,7 +6,6 @@ import dev.octet.runtime.Model;
 import dev.octet.runtime.ReadOptions;
 import dev.octet.tensor.DataType;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -22,9 +21,6 @@ import picocli.CommandLine.Spec;
     description = "Top-1 and top-5 of a classifier on photos of which the class is known.",
     mixinStandardHelpOptions = true)
 final class Evaluate implements Runnable {
-  /** Models of ImageNet's 1000 classes that have 1001 outputs begin with one for the background. */
-  private static final int CLASSES_AND_BACKGROUND = 1001;
-
   @Spec private CommandSpec spec;
   @Mixin private ModelFile file;
   @Mixin private PartOptions part;
@@ -59,20 +55,22 @@ final class Evaluate implements Runnable {
     checkOptions();
     Model model = file.read(part, ReadOptions.REFERENCE);
     Preprocessing preprocessing = imageOptions.preprocessing(model, file.path());
-    int outputs = outputs(model.outputs().get(0));
-    List<String> names = labels == null ? null : readLabels(model.outputs().get(0));
-    int background = outputs == CLASSES_AND_BACKGROUND ? 1 : 0;
-    List<Photo> photos =
-        ImageFiles.spread(Photos.find(images, background, outputs, names, labels), limit);
+    Value output = model.outputs().get(0);
+    if (!Classes.isList(output) || !(output.type().isByte() || output.type() == DataType.FLOAT32)) {
+      throw new CommandException(
+          file.path() + ": " + output + " is not one list of int8, uint8 or float32 class scores");
+    }
+    Classes classes = Classes.of(output, labels);
+    List<Photo> photos = ImageFiles.spread(Photos.find(images, classes, labels), limit);
     Accuracy accuracy =
         new Evaluation(model, preprocessing, spec.commandLine().getErr()).run(photos);
     PrintWriter out = spec.commandLine().getOut();
     if (listsWrong) {
-      accuracy.printWrong(out, names);
+      accuracy.printWrong(out, classes.names());
     }
     out.println("model: " + file.path());
     out.println("preprocessing: " + preprocessing.describe());
-    accuracy.printSummary(out, outputs);
+    accuracy.printSummary(out, classes.count());
   }
 
   private void checkOptions() {
@@ -87,33 +85,5 @@ final class Evaluate implements Runnable {
 
   private ParameterException usage(String message) {
     return new ParameterException(spec.commandLine(), message);
-  }
-
-  /** The number of class scores in the output. */
-  private int outputs(Value output) {
-    boolean isScore = output.type().isByte() || output.type() == DataType.FLOAT32;
-    int elements = output.shape().elements();
-    boolean isList = false;
-    for (int dim : output.shape().toArray()) {
-      isList |= dim == elements;
-    }
-    if (!isScore || !isList) {
-      throw failure(output + " is not one list of int8, uint8 or float32 class scores");
-    }
-    return elements;
-  }
-
-  private List<String> readLabels(Value output) {
-    String text = new String(Disk.read(labels), StandardCharsets.UTF_8);
-    List<String> names = text.stripTrailing().lines().map(String::strip).toList();
-    if (names.size() != output.shape().elements()) {
-      throw new CommandException(
-          labels + ": " + names.size() + " labels, but the model's output is " + output);
-    }
-    return names;
-  }
-
-  private CommandException failure(String message) {
-    return new CommandException(file.path() + ": " + message);
   }
 }

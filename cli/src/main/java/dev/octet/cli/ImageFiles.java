@@ -1,5 +1,6 @@
 package dev.octet.cli;
 
+import dev.octet.cli.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds image files in folders. */
+/** Finds image files in folders, and reads them. */
 final class ImageFiles {
   private static final Pattern NAME =
       Pattern.compile("[^.].*\\.(jpe?g|png|bmp|gif)", Pattern.CASE_INSENSITIVE);
@@ -29,6 +30,19 @@ final class ImageFiles {
   /** The folders right in {@code folder}, without those whose name begins with a dot, sorted. */
   static List<Path> folders(Path folder) {
     return entries(folder, file -> !name(file).startsWith(".") && Files.isDirectory(file));
+  }
+
+  /**
+   * The image in a file.
+   *
+   * @throws CommandException if there is none
+   */
+  static RgbImage decode(Path file) {
+    try {
+      return RgbImage.decode(Disk.read(file));
+    } catch (IOException e) {
+      throw Disk.failure(file, e);
+    }
   }
 
   /** At most {@code most} elements, evenly spread over {@code all}, in its order. */

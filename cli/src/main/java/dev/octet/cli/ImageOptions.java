@@ -63,16 +63,30 @@ final class ImageOptions {
    * @throws CommandException if the model takes no pictures
    */
   Preprocessing preprocessing(Model model, Path path) {
-    OptionalDouble part = crop == null ? OptionalDouble.empty() : OptionalDouble.of(crop);
     try {
-      Preprocessing preprocessing = Preprocessing.of(model, part);
+      Preprocessing preprocessing = Preprocessing.of(model, crop());
       return mean == null
           ? preprocessing
           : Preprocessing.of(
-              model.inputs().get(0), normalization(model.inputs().get(0), path), part);
+              model.inputs().get(0), normalization(model.inputs().get(0), path), crop());
     } catch (IllegalArgumentException e) {
       throw new CommandException(path + ": " + e.getMessage(), e);
     }
+  }
+
+  /** What {@code --crop} says. */
+  OptionalDouble crop() {
+    return crop == null ? OptionalDouble.empty() : OptionalDouble.of(crop);
+  }
+
+  /**
+   * What {@code --mean} and {@code --std} say, else the model's file.
+   *
+   * @param path of the model, which takes a picture, for messages
+   * @return null if nothing is said
+   */
+  Normalization normalization(Model model, Path path) {
+    return mean == null ? model.normalization(0) : normalization(model.inputs().get(0), path);
   }
 
   /** What {@code --mean} and {@code --std} say of an input that takes images. */

@@ -18,33 +18,30 @@ final class Photos {
   /**
    * The photos in {@code folder}, sorted by name.
    *
-   * @param background how many of the model's outputs precede that of class index 0
-   * @param outputs how many outputs the model has
-   * @param labels one per output, or null if they are not known
-   * @param labelFile where the labels come from; null if they are not known
+   * @param classes of the model
+   * @param labelFile where their names come from; null if they are not known
    * @throws CommandException if there are no photos, or their folders do not match the labels
    */
-  static List<Photo> find(
-      Path folder, int background, int outputs, List<String> labels, Path labelFile) {
-    List<Photo> photos = indexed(folder, background, outputs);
+  static List<Photo> find(Path folder, Classes classes, Path labelFile) {
+    List<Photo> photos = indexed(folder, classes.background(), classes.count());
     if (!photos.isEmpty()) {
       return photos;
     }
-    List<Path> classes = ImageFiles.folders(folder);
-    if (classes.isEmpty()) {
+    List<Path> folders = ImageFiles.folders(folder);
+    if (folders.isEmpty()) {
       throw new CommandException(
           folder
               + ": no image found: neither one named by class index, 0 to "
-              + (outputs - background - 1)
+              + (classes.count() - classes.background() - 1)
               + ", such as 0042.jpg, nor a folder per class");
     }
-    if (labels == null) {
+    if (classes.names() == null) {
       throw new CommandException(
           folder
               + ": it has a folder per class, so --labels FILE must name the classes, one per line"
               + " in the order of the model's outputs");
     }
-    return labelled(folder, classes, labels, labelFile);
+    return labelled(folder, folders, classes.names(), labelFile);
   }
 
   private static List<Photo> indexed(Path folder, int background, int outputs) {

@@ -9,15 +9,27 @@ import java.nio.ByteOrder;
  * as can be.
  */
 final class Ranking {
-  private final float[] scores;
+  private final double[] scores;
 
   /** Ranks the elements of an int8, uint8 or float32 tensor. */
   Ranking(byte[] tensor, DataType type) {
     ByteBuffer bytes = ByteBuffer.wrap(tensor).order(ByteOrder.LITTLE_ENDIAN);
-    scores = new float[tensor.length / type.bytes()];
+    scores = new double[tensor.length / type.bytes()];
     for (int i = 0; i < scores.length; i++) {
-      float score = type == DataType.FLOAT32 ? bytes.getFloat(4 * i) : bytes.get(i) & type.mask();
-      scores[i] = Float.isNaN(score) ? Float.NEGATIVE_INFINITY : score;
+      scores[i] = type == DataType.FLOAT32 ? bytes.getFloat(4 * i) : bytes.get(i) & type.mask();
+    }
+    lowerNaN();
+  }
+
+  /** Ranks scores. */
+  Ranking(double[] scores) {
+    this.scores = scores.clone();
+    lowerNaN();
+  }
+
+  private void lowerNaN() {
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = Double.isNaN(scores[i]) ? Double.NEGATIVE_INFINITY : scores[i];
     }
   }
 

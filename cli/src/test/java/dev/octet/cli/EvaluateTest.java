@@ -68,7 +68,7 @@ class EvaluateTest {
   void backgroundPrecedesTheFirstOf1000Classes() throws IOException {
     photo("0.png", 0);
     photo("1000.png", 0);
-    List<Photo> photos = Photos.find(images, 1, 1001, null, null);
+    List<Photo> photos = Photos.find(images, new Classes(1001, null), null);
     assertEquals(1, photos.size());
     assertEquals(1, photos.get(0).output());
   }

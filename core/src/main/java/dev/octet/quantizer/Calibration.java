@@ -7,6 +7,7 @@ import dev.octet.graph.Value;
 import dev.octet.runtime.Model;
 import dev.octet.runtime.Session;
 import dev.octet.tensor.DataType;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -61,6 +62,26 @@ public final class Calibration implements AutoCloseable {
       entry.getValue().observe(values);
     }
     samples++;
+  }
+
+  /**
+   * Runs the model on samples, one after the other.
+   *
+   * @param inputs each sample as for the other method
+   * @param total how many there are
+   * @param progress told after each sample
+   * @return whether all were observed; otherwise {@code progress} ended it, and the ranges are
+   *     those of the samples so far
+   * @throws ArgumentException as the other method
+   */
+  public boolean observe(Iterator<byte[][]> inputs, int total, Progress progress) {
+    for (int done = 1; inputs.hasNext(); done++) {
+      observe(inputs.next());
+      if (!progress.step(done, total)) {
+        return !inputs.hasNext();
+      }
+    }
+    return true;
   }
 
   private void check(Value value, float[] values) {

@@ -5,20 +5,9 @@ import dev.octet.error.ArgumentException;
 /**
  * The range that leaves out a small share of the values at either end, so that a few outliers do
  * not make every step coarse.
- *
- * <p>Values are counted in a histogram over {@code [-limit, limit)}. The limit doubles, and pairs
- * of bins merge, when a value lies outside, so that memory does not grow with the number of
- * samples.
  */
-public final class PercentileObserver implements Observer {
-  private static final int BINS = 8192;
-  private static final float FIRST_LIMIT = 0x1p-20f;
-
+public final class PercentileObserver extends HistogramObserver {
   private final double share;
-  private final long[] counts = new long[BINS];
-  private final MinMaxObserver extremes = new MinMaxObserver();
-  private float limit = FIRST_LIMIT;
-  private long total;
 
   /**
    * An observer of a percentile.
@@ -36,44 +25,19 @@ public final class PercentileObserver implements Observer {
   }
 
   @Override
-  public void observe(float[] values) {
-    extremes.observe(values);
-    Range seen = extremes.range();
-    while (seen.max() >= limit || seen.min() < -limit) {
-      widen();
-    }
-    float binsPerUnit = BINS / (2 * limit);
-    for (float value : values) {
-      int bin = (int) ((value + limit) * binsPerUnit);
-      counts[Math.min(bin, BINS - 1)]++;
-    }
-    total += values.length;
-  }
-
-  private void widen() {
-    long[] old = counts.clone();
-    java.util.Arrays.fill(counts, 0);
-    for (int i = 0; i < BINS; i++) {
-      counts[BINS / 4 + i / 2] += old[i];
-    }
-    limit *= 2;
-  }
-
-  @Override
-  public Range range() {
-    long outside = (long) (share * total);
-    int low = 0;
-    for (long below = counts[0]; below <= outside && low < BINS - 1; below += counts[low]) {
+  Range range(Histogram histogram) {
+    long outside = (long) (share * histogram.total());
+    int low = histogram.first();
+    int last = histogram.last();
+    for (long below = histogram.count(low); below <= outside && low < last; ) {
       low++;
+      below += histogram.count(low);
     }
-    int high = BINS - 1;
-    for (long above = counts[high]; above <= outside && high > low; above += counts[high]) {
+    int high = last;
+    for (long above = histogram.count(high); above <= outside && high > low; ) {
       high--;
+      above += histogram.count(high);
     }
-    float width = 2 * limit / BINS;
-    Range seen = extremes.range();
-    return new Range(
-        Math.max(seen.min(), -limit + low * width),
-        Math.min(seen.max(), -limit + (high + 1) * width));
+    return new Range((float) histogram.low(low), (float) histogram.high(high));
   }
 }
