@@ -75,6 +75,27 @@ class QuantizeTest {
   }
 
   @Test
+  void schemesWithoutActivationRangesNeedNoSamples() throws IOException {
+    Path file =
+        Files.write(folder.resolve("float32.tflite"), SharedData.model("vww_96_float.tflite"));
+    Console run = Console.octet("quantize", file, "--scheme", "dynamic-int8", "-o", output);
+    assertEquals(0, run.code(), run.err());
+    Model model = Model.read(Files.readAllBytes(output));
+    assertEquals(DataType.FLOAT32, model.inputs().get(0).type());
+    assertTrue(Files.size(output) < Files.size(file) / 2);
+    Console refused = Console.octet("quantize", file, "-o", output);
+    assertEquals(2, refused.code(), refused.err());
+    assertTrue(refused.err().contains("--calibrate is missing"), refused.err());
+  }
+
+  @Test
+  void anUnknownNodeIsRefused() throws IOException {
+    Files.write(samples.resolve("a.bin"), TinyModels.image());
+    assertFailure(
+        quantize(TinyModels.computedWeights(), "--node", "7=float32"), "there is no node 7");
+  }
+
+  @Test
   void percentileIsTheOtherObserver() throws IOException {
     Files.write(samples.resolve("a.bin"), TinyModels.image());
     Console run =
@@ -122,6 +143,8 @@ class QuantizeTest {
         List.of(
             new String[] {"--limit", "0"},
             new String[] {"--observer", "luck"},
+            new String[] {"--scheme", "int9"},
+            new String[] {"--node", "0=int9"},
             new String[] {"--input-type", "int64"})) {
       assertEquals(2, quantize(TinyModels.computedWeights(), bad).code());
     }
