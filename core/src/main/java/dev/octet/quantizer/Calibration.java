@@ -84,6 +84,11 @@ public final class Calibration implements AutoCloseable {
     return true;
   }
 
+  /** The elements of a float32 value of the graph in the run of the last sample. */
+  public float[] floats(Value value) {
+    return session.floats(value);
+  }
+
   private void check(Value value, float[] values) {
     for (float x : values) {
       if (!(Math.abs(x) <= Float.MAX_VALUE)) {

@@ -62,22 +62,28 @@ final class NodeSchemes {
 
   /** How many bits a weight of a node has. */
   int weightBits(Node node) {
-    int bits = of(node).weightBits();
-    boolean isNarrow =
-        node.operator() instanceof FullyConnected
-            || node.operator() instanceof Conv2d && !of(node).isDynamic()
-            || !of(node).isStatic() && !of(node).isDynamic();
-    return bits == 4 && !isNarrow ? 8 : bits;
+    return weightBits(node, of(node));
   }
 
   /** The elements of a row of weights that share a scale; 0 for one scale per channel. */
   int block(Node node) {
-    int block = of(node).block();
+    return block(node, of(node));
+  }
+
+  static int weightBits(Node node, Scheme scheme) {
+    boolean isNarrow =
+        node.operator() instanceof FullyConnected
+            || node.operator() instanceof EmbeddingLookup
+            || node.operator() instanceof Conv2d && !scheme.isDynamic();
+    return scheme.weightBits() == 4 && !isNarrow ? 8 : scheme.weightBits();
+  }
+
+  static int block(Node node, Scheme scheme) {
     boolean fits =
-        block > 0
+        scheme.block() > 0
             && node.operator() instanceof FullyConnected
-            && node.input(1).shape().last() % block == 0;
-    return fits ? block : 0;
+            && node.input(1).shape().last() % scheme.block() == 0;
+    return fits ? scheme.block() : 0;
   }
 
   /** The dimension of an operand that has a scale for each index. */

@@ -103,8 +103,18 @@ public final class Quantizer {
   }
 
   /** The bias of a layer with weights, or null: the operand behind the data and the weights. */
-  static Value bias(Node node) {
-    return node.input(biasIndex(node));
+  private Value bias(Node node) {
+    LayerTuning tuning = tuning(node);
+    return tuning != null && tuning.bias() != null ? tuning.bias() : node.input(biasIndex(node));
+  }
+
+  private LayerTuning tuning(Node node) {
+    return recipe.integerBits(node) > 0 ? recipe.tuning(node) : null;
+  }
+
+  private Value realWeights(Node node) {
+    LayerTuning tuning = tuning(node);
+    return tuning == null ? node.input(1) : tuning.weights();
   }
 
   /** Where the bias of a layer with weights stands among its inputs. */
@@ -143,13 +153,16 @@ public final class Quantizer {
           int axis = NodeSchemes.axis(n, 1);
           float[] wanted = WeightQuantizer.widenedFor(bias(n), scales(n, 1), input.scale());
           return narrow(
-              weights.weights(ids++, n.input(1), axis, wanted, schemes.weightBits(n)),
+              weights.weights(ids++, realWeights(n), axis, wanted, schemes.weightBits(n)),
               schemes.weightBits(n));
         });
   }
 
   private float[] scales(Node node, int operand) {
-    float[] chosen = recipe.weightScales(node.input(operand));
+    float[] chosen =
+        operand == 1 && tuning(node) != null
+            ? tuning(node).scales()
+            : recipe.weightScales(node.input(operand));
     return chosen != null
         ? chosen
         : WeightQuantizer.scales(
@@ -185,7 +198,7 @@ public final class Quantizer {
 
   /** Weights of a node with float32 activations in fewer bits. */
   private Value smaller(Node node, int operand) {
-    Value real = node.input(operand);
+    Value real = operand == 1 ? realWeights(node) : node.input(operand);
     int bits = schemes.weightBits(node);
     if (bits == Scheme.FLOAT16.weightBits()) {
       Value halves = weights.halves(ids++, real);
@@ -225,7 +238,8 @@ public final class Quantizer {
       inputs.set(1, filter);
       if (bias(node) != null) {
         DataType wide = type == DataType.INT16 ? DataType.INT64 : DataType.INT32;
-        inputs.set(
+        put(
+            inputs,
             biasIndex(node),
             weights.bias(ids++, bias(node), filter.quantization(), input.scale(), wide));
       }
@@ -238,6 +252,13 @@ public final class Quantizer {
               : form(output, output.type()));
     }
     results.put(node, append(node.operator(), inputs, outputs));
+  }
+
+  private static void put(List<Value> inputs, int index, Value value) {
+    while (inputs.size() <= index) {
+      inputs.add(null);
+    }
+    inputs.set(index, value);
   }
 
   private Node append(Operator operator, List<Value> inputs, List<Value> outputs) {

@@ -15,18 +15,21 @@ public final class Recipe {
   private final Map<Value, Range> ranges;
   private final Map<Node, Scheme> schemes;
   private final Map<Value, float[]> weightScales;
+  private final Map<Node, LayerTuning> tunings;
 
   private Recipe(
       Scheme scheme,
       Interface types,
       Map<Value, Range> ranges,
       Map<Node, Scheme> schemes,
-      Map<Value, float[]> weightScales) {
+      Map<Value, float[]> weightScales,
+      Map<Node, LayerTuning> tunings) {
     this.scheme = scheme;
     this.types = types;
     this.ranges = ranges;
     this.schemes = schemes;
     this.weightScales = weightScales;
+    this.tunings = tunings;
   }
 
   /**
@@ -44,33 +47,34 @@ public final class Recipe {
             : Interface.FLOAT32,
         Map.copyOf(ranges),
         Map.of(),
+        Map.of(),
         Map.of());
   }
 
   /** With other types of the result's inputs and outputs. */
   public Recipe with(Interface other) {
-    return new Recipe(scheme, other, ranges, schemes, weightScales);
+    return new Recipe(scheme, other, ranges, schemes, weightScales, tunings);
   }
 
   /** With a scheme for one node. */
   public Recipe with(Node node, Scheme other) {
     Map<Node, Scheme> changed = new HashMap<>(schemes);
     changed.put(node, other);
-    return new Recipe(scheme, types, ranges, Map.copyOf(changed), weightScales);
+    return new Recipe(scheme, types, ranges, Map.copyOf(changed), weightScales, tunings);
   }
 
   /** With a scheme for each of some nodes. */
   public Recipe with(Map<Node, Scheme> others) {
     Map<Node, Scheme> changed = new HashMap<>(schemes);
     changed.putAll(others);
-    return new Recipe(scheme, types, ranges, Map.copyOf(changed), weightScales);
+    return new Recipe(scheme, types, ranges, Map.copyOf(changed), weightScales, tunings);
   }
 
   /** With other ranges for some values. */
   public Recipe withRanges(Map<Value, Range> others) {
     Map<Value, Range> changed = new HashMap<>(ranges);
     changed.putAll(others);
-    return new Recipe(scheme, types, Map.copyOf(changed), schemes, weightScales);
+    return new Recipe(scheme, types, Map.copyOf(changed), schemes, weightScales, tunings);
   }
 
   /**
@@ -82,7 +86,14 @@ public final class Recipe {
   public Recipe withWeightScales(Map<Value, float[]> scales) {
     Map<Value, float[]> changed = new HashMap<>(weightScales);
     changed.putAll(scales);
-    return new Recipe(scheme, types, ranges, schemes, Map.copyOf(changed));
+    return new Recipe(scheme, types, ranges, schemes, Map.copyOf(changed), tunings);
+  }
+
+  /** With tuned weights for some layers. */
+  public Recipe withTunings(Map<Node, LayerTuning> others) {
+    Map<Node, LayerTuning> changed = new HashMap<>(tunings);
+    changed.putAll(others);
+    return new Recipe(scheme, types, ranges, schemes, weightScales, Map.copyOf(changed));
   }
 
   /** The scheme of nodes for which none was chosen. */
@@ -103,6 +114,22 @@ public final class Recipe {
   /** The ranges of activations. */
   public Map<Value, Range> ranges() {
     return ranges;
+  }
+
+  /** The tuned weights of a layer, or null. */
+  public LayerTuning tuning(Node node) {
+    return tunings.get(node);
+  }
+
+  /**
+   * How many bits the weights of a node have if it gets its scheme and they are integers with a
+   * scale for each output channel; else 0.
+   */
+  public int integerBits(Node node) {
+    Scheme wanted = scheme(node);
+    int bits = NodeSchemes.weightBits(node, wanted);
+    boolean isSmaller = wanted.isStatic() || NodeSchemes.weights(node, wanted).contains(1);
+    return bits <= 8 && isSmaller && NodeSchemes.block(node, wanted) == 0 ? bits : 0;
   }
 
   /** The chosen scales of a constant, or null. */

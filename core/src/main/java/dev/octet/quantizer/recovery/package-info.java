@@ -1,0 +1,2 @@
+/** What wins back accuracy that quantization costs. */
+package dev.octet.quantizer.recovery;
