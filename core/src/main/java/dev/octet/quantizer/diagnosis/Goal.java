@@ -20,7 +20,7 @@ public record Goal(Measure measure, double bound) {
     ACCURACY_LOSS(false),
     /** At most so many bytes of the .tflite file, without metadata. */
     BYTES(true),
-    /** At most this share, 0 to 1, of the multiply-accumulates in the higher precision. */
+    /** At most this share, 0 to 1, of the multiply-accumulates is kept ({@link Candidate#macs}). */
     MACS(true);
 
     private final boolean isBudget;

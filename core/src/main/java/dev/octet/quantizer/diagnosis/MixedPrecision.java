@@ -1,6 +1,7 @@
 package dev.octet.quantizer.diagnosis;
 
 import dev.octet.graph.Node;
+import dev.octet.graph.Value;
 import dev.octet.quantizer.Progress;
 import dev.octet.quantizer.Quantized;
 import dev.octet.quantizer.Recipe;
@@ -102,7 +103,11 @@ public final class MixedPrecision {
 
   /** Multiply-accumulates of a node, or the elements that it computes where it has none. */
   private static double work(Node node) {
-    return Math.max(node.operator().macs(node), node.output().shape().elements());
+    long elements = 0;
+    for (Value output : node.outputs()) {
+      elements += output.shape().elements();
+    }
+    return Math.max(node.operator().macs(node), elements);
   }
 
   /** The shortest beginning of the order that meets the goal, without what it can do without. */
@@ -191,7 +196,7 @@ public final class MixedPrecision {
     double all = 0;
     double macs = 0;
     for (Node node : reference.graph().nodes()) {
-      double own = node.operator().macs(node);
+      double own = work(node);
       all += own;
       if (kept.contains(node)) {
         sorted.add(node);
