@@ -32,7 +32,7 @@ public final class AciqObserver extends HistogramObserver {
   @Override
   Range range(Histogram histogram) {
     Range seen = histogram.extremes();
-    boolean oneSided = seen.min() >= 0 || seen.max() <= 0;
+    boolean oneSided = histogram.isOneSided();
     double mean = oneSided ? 0 : mean(histogram);
     double variance = 0;
     double absolute = 0;

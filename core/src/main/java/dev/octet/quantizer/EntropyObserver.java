@@ -31,8 +31,7 @@ public final class EntropyObserver extends HistogramObserver {
     Sums sums = new Sums(histogram);
     int first = histogram.first();
     int end = histogram.last() + 1;
-    boolean oneSided = first >= MIDDLE || end <= MIDDLE;
-    int shortest = oneSided ? LEVELS : LEVELS / 2;
+    int shortest = histogram.isOneSided() ? LEVELS : LEVELS / 2;
     double least = sums.divergence(first, end);
     int reach = Math.max(end - MIDDLE, MIDDLE - first);
     int best = reach;

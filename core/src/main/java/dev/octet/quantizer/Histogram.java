@@ -53,6 +53,11 @@ final class Histogram {
     return seen;
   }
 
+  /** Whether all values but zeros have the same sign. */
+  boolean isOneSided() {
+    return seen.min() >= 0 || seen.max() <= 0;
+  }
+
   /** How many values were counted. */
   long total() {
     return total;

@@ -10,6 +10,9 @@ import dev.octet.tensor.Quantization;
  * @param max largest value, at least {@code min}
  */
 public record Range(float min, float max) {
+  /** All real numbers. */
+  public static final Range ALL = new Range(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+
   private static final int STEPS = 255;
   private static final int STEPS_16 = 32767;
 
