@@ -30,16 +30,56 @@ const methods = {
     core.call('endCalibration', job);
   },
 
-  quantize(scheme, inputType, outputType, nodes) {
-    for (const [index, other] of nodes) {
-      core.call('choose', job, Number(index), text(other));
-    }
+  quantize(recipe, inputType, outputType) {
     const types = [text(inputType), text(outputType)];
-    const length = core.call('quantize', job, text(scheme), ...types);
+    const [scheme, adaptive] = chosen(recipe);
+    const length = core.call('quantize', job, scheme, ...types, adaptive);
     const bytes = new Uint8Array(core.read(core.call('fileAddress', job), length));
     return { bytes, remarks: core.callJson('remarks', job) };
   },
+
+  beginErrors(recipe) {
+    core.call('beginErrors', job, ...chosen(recipe));
+  },
+
+  observeErrors(values) {
+    copySample(values);
+    core.call('observeErrors', job);
+  },
+
+  endErrors() {
+    return core.callJson('endErrors', job);
+  },
+
+  forgetSamples() {
+    core.call('reserve', job, 0);
+  },
+
+  keepSample(values) {
+    copySample(values);
+    core.call('keepSample', job);
+  },
+
+  beginSensitivity(recipe) {
+    return core.call('beginSensitivity', job, ...chosen(recipe));
+  },
+
+  runTrial() {
+    core.call('runTrial', job);
+  },
+
+  endSensitivity() {
+    return core.callJson('endSensitivity', job);
+  },
 };
+
+/** Hands over the schemes of single nodes, and makes arguments of the rest. */
+function chosen({ scheme, rounding, nodes }) {
+  for (const [index, other] of Object.entries(nodes)) {
+    core.call('choose', job, Number(index), text(other));
+  }
+  return [text(scheme), Number(rounding === 'adaptive')];
+}
 
 /** A Java string. */
 function text(string) {

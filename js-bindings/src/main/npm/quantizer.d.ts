@@ -5,11 +5,11 @@ import type { Inputs, TensorInfo } from './index.js';
  * What a node computes in, and how its weights are stored: integer activations (`int8`,
  * `int8-int4` with 4-bit weights, `int16x8`), dynamic range (`dynamic-int8`, `dynamic-int4`, in
  * blocks `dynamic-int4-block32` to `-block256`), smaller weights only (`weights-int8`,
- * `weights-int4`, `float16`), or `float32`. {@link QuantizerJob.schemes} lists all.
+ * `weights-int4`, `float16`), or `float32`. `schemes` of {@link QuantizerJob} lists all.
  */
 export type Scheme = string;
 
-/** What decides the range of a tensor; {@link QuantizerJob.observers} lists all. */
+/** What decides the range of a tensor; `observers` of {@link QuantizerJob} lists all. */
 export type ObserverName = 'minmax' | 'average' | 'percentile' | 'entropy' | 'mse' | 'aciq';
 
 /** Types that a quantized model can take or give. */
@@ -17,7 +17,7 @@ export type InterfaceType = 'int8' | 'uint8' | 'int16' | 'float32';
 
 /** One node of the float32 model. */
 export interface NodeInfo {
-  /** Its place among {@link QuantizerJob.nodes}. */
+  /** Its place among `nodes` of {@link QuantizerJob}. */
   readonly index: number;
   /** Name in the .tflite schema, such as `CONV_2D`. */
   readonly operator: string;
@@ -49,19 +49,84 @@ export interface TaskOptions {
 export interface CalibrationOptions extends TaskOptions {
   /** Default `'minmax'`. */
   observer?: ObserverName;
-  /** For the observer `percentile`: above 50, at most 100. Default 99.99. */
+  /** For the observer `percentile`: above 50, at most 100. Default 99.999. */
   percentile?: number;
 }
 
-export interface QuantizeOptions {
+/** Which scheme each node gets, and how weights are rounded. */
+export interface Recipe {
   /** Default `'int8'`. */
   scheme?: Scheme;
+  /**
+   * `adaptive` rounds the weights of a layer together, so that its output is close to the float one
+   * on the samples of the calibration (GPTQ); without a calibration as `nearest`, which rounds each
+   * weight by itself. Default `'adaptive'`.
+   */
+  rounding?: 'adaptive' | 'nearest';
+  /** Another scheme for single nodes, by their index. */
+  nodes?: Readonly<Record<number, Scheme>>;
+}
+
+export interface QuantizeOptions extends Recipe {
   /** Default: the scheme's type of activations. */
   inputType?: InterfaceType;
   /** Default: the scheme's type of activations. */
   outputType?: InterfaceType;
-  /** Another scheme for single nodes, by their index. */
-  nodes?: Readonly<Record<number, Scheme>>;
+}
+
+/** How far a tensor is from the float32 one. */
+export interface TensorError {
+  /** Signal to quantization noise ratio in dB; null if there is no error. */
+  readonly sqnr: number | null;
+  /** Mean squared error. */
+  readonly mse: number;
+  /** Cosine of the angle between both as vectors. */
+  readonly cosine: number;
+  /** The largest absolute error. */
+  readonly maxError: number;
+  /** The share of elements, 0 to 1, that lie beyond what the integers stand for. */
+  readonly saturation: number;
+}
+
+/** What quantization did to one node. */
+export interface LayerError {
+  /** Index of the node. */
+  readonly node: number;
+  /** When the quantized network runs as a whole; missing for nodes without a float32 output. */
+  readonly accumulated?: TensorError;
+  /** When the node gets the true inputs; missing, too, if it computes in float32. */
+  readonly isolated?: TensorError;
+  /** Of its weights; missing if they are what they were. */
+  readonly weights?: TensorError;
+}
+
+/** How near a model comes to the float32 one. */
+export interface ModelScore {
+  /** Signal to quantization noise ratio of the outputs in dB; null if they are equal. */
+  readonly sqnr: number | null;
+  /**
+   * The share of samples, 0 to 1, with the same largest element of the first output; null if that
+   * is no list of class scores.
+   */
+  readonly agreement: number | null;
+}
+
+/** What the quantization of one node costs. */
+export interface NodeSensitivity {
+  /** Index of the node. */
+  readonly node: number;
+  /** The model with only this node quantized. */
+  readonly alone: ModelScore;
+  /** The model with all nodes but this quantized. */
+  readonly without: ModelScore;
+}
+
+/** The nodes of a model by what their quantization costs. */
+export interface SensitivityReport {
+  /** The model with all nodes quantized. */
+  readonly all: ModelScore;
+  /** The most sensitive node first. */
+  readonly ranked: readonly NodeSensitivity[];
 }
 
 export interface QuantizedModel {
@@ -84,7 +149,7 @@ export interface QuantizerJob {
    * integer activations need. 100 to 500 samples that are typical are enough. Samples are not kept.
    *
    * @param samples what `Model.run` would take, in an array or another iterable; `imageToTensor`
-   *   with {@link inputs} makes one of a picture
+   *   with `inputs` makes one of a picture
    * @returns how many there were
    * @throws {OctetError} with the code `argument` if there is none, or a value is not finite
    * @throws {TypeError} for a sample that does not fit
@@ -101,6 +166,27 @@ export interface QuantizerJob {
    *   changes nothing
    */
   quantize(options?: QuantizeOptions): Promise<QuantizedModel>;
+
+  /**
+   * Compares every node of the float32 model with that of a quantized one.
+   *
+   * @throws {OctetError} as `quantize`
+   */
+  layerErrors(
+    samples: Iterable<Inputs> | AsyncIterable<Inputs>,
+    options?: Recipe & TaskOptions,
+  ): Promise<LayerError[]>;
+
+  /**
+   * Finds out what the quantization of each node costs the model: runs it with one node quantized
+   * at a time, and with all but one. About 32 samples are enough; they are kept in memory.
+   *
+   * @throws {OctetError} as `quantize`
+   */
+  sensitivity(
+    samples: Iterable<Inputs> | AsyncIterable<Inputs>,
+    options?: Recipe & TaskOptions,
+  ): Promise<SensitivityReport>;
 
   /** Ends the worker and with it all memory; what is under way fails with the code `disposed`. */
   dispose(): void;

@@ -42,18 +42,36 @@ class QuantizerJob {
     this.outputs = tensorInfos(outputs, 'output');
   }
 
-  async calibrate(samples, { observer = 'minmax', percentile = 99.99, ...options } = {}) {
+  async calibrate(samples, { observer = 'minmax', percentile = 99.999, ...options } = {}) {
     await this.#thread.call('beginCalibration', [observer, percentile]);
     const count = await this.#feed('observe', samples, options);
     await this.#thread.call('endCalibration', []);
     return count;
   }
 
-  async quantize({ scheme = 'int8', inputType, outputType, nodes = {} } = {}) {
-    const isStatic = /^int/.test(scheme);
-    const usual = !isStatic ? 'float32' : scheme.startsWith('int16') ? 'int16' : 'int8';
-    const types = [inputType ?? usual, outputType ?? usual];
-    return this.#thread.call('quantize', [scheme, ...types, Object.entries(nodes)]);
+  async quantize({ inputType, outputType, ...options } = {}) {
+    const recipe = recipeOf(options);
+    const [activations] = /^int(8|16)/.exec(recipe.scheme) ?? ['float32'];
+    return this.#thread.call('quantize', [recipe, inputType ?? activations, outputType ?? activations]);
+  }
+
+  async layerErrors(samples, options = {}) {
+    await this.#thread.call('beginErrors', [recipeOf(options)]);
+    await this.#feed('observeErrors', samples, options);
+    return this.#thread.call('endErrors', []);
+  }
+
+  async sensitivity(samples, { signal, onProgress, ...options } = {}) {
+    const recipe = recipeOf(options);
+    await this.#thread.call('forgetSamples', []);
+    await this.#feed('keepSample', samples, { signal });
+    const total = await this.#thread.call('beginSensitivity', [recipe]);
+    for (let done = 1; done <= total; done++) {
+      signal?.throwIfAborted();
+      await this.#thread.call('runTrial', []);
+      onProgress?.({ done, total });
+    }
+    return this.#thread.call('endSensitivity', []);
   }
 
   dispose() {
@@ -77,6 +95,13 @@ class QuantizerJob {
     signal?.throwIfAborted();
     return count;
   }
+}
+
+function recipeOf({ scheme = 'int8', rounding = 'adaptive', nodes = {} }) {
+  if (rounding !== 'adaptive' && rounding !== 'nearest') {
+    throw new TypeError(`rounding: 'adaptive' or 'nearest' (got ${rounding})`);
+  }
+  return { scheme, rounding, nodes };
 }
 
 /** The worker of one job, and the calls that wait for it. */

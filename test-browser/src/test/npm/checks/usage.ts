@@ -10,6 +10,7 @@ import {
   openWorker,
   topK,
 } from 'octet-nn';
+import { openQuantizer } from 'octet-nn/quantizer';
 import * as single from 'octet-nn/single';
 import type {
   ClassifyOptions,
@@ -39,6 +40,60 @@ import type {
   TypedArray,
   Warning,
 } from 'octet-nn';
+
+import type {
+  CalibrationOptions,
+  InterfaceType,
+  LayerError,
+  ModelScore,
+  NodeInfo,
+  NodeSensitivity,
+  ObserverName,
+  QuantizeOptions,
+  QuantizedModel,
+  QuantizerJob,
+  Recipe,
+  Scheme,
+  SensitivityReport,
+  TaskOptions,
+  TaskProgress,
+  TensorError,
+} from 'octet-nn/quantizer';
+
+/** The quantizer, with every option and member. */
+export async function quantized(file: Blob, samples: Inputs[], signal: AbortSignal): Promise<Uint8Array> {
+  using job: QuantizerJob = await openQuantizer(file, { signal });
+  const task: Required<TaskOptions> = {
+    signal,
+    onProgress: ({ done, total }: TaskProgress) => console.log(done / (total ?? NaN)),
+  };
+  const calibration: Required<CalibrationOptions> = {
+    ...task,
+    observer: 'percentile' satisfies ObserverName,
+    percentile: 99.9,
+  };
+  const count: number = await job.calibrate(samples, calibration);
+  const scheme: Scheme = job.schemes[0]!;
+  const recipe: Required<Recipe> = { scheme, rounding: 'nearest', nodes: { 3: 'float32' } };
+  const type: InterfaceType = 'uint8';
+  const options: Required<QuantizeOptions> = { ...recipe, inputType: type, outputType: type };
+  const errors: LayerError[] = await job.layerErrors(samples, { ...recipe, ...task });
+  const worst = (error: TensorError | undefined): number =>
+    (error?.sqnr ?? 0) + (error ? error.mse + error.cosine + error.maxError + error.saturation : 0);
+  for (const { node, accumulated, isolated, weights } of errors) {
+    const { index, operator, name, inputs, outputs, macs, parameters }: NodeInfo = job.nodes[node]!;
+    console.log(index, operator, name, inputs[0]?.shape, outputs[0]?.dtype, macs, parameters);
+    console.log(worst(accumulated), worst(isolated), worst(weights));
+  }
+  const { all, ranked }: SensitivityReport = await job.sensitivity(samples, { ...recipe, ...task });
+  const { node, alone, without }: NodeSensitivity = ranked[0]!;
+  const score = ({ sqnr, agreement }: ModelScore): number => (sqnr ?? Infinity) * (agreement ?? 1);
+  console.log(count, node, score(all), score(alone), score(without), job.inputs, job.outputs, job.observers);
+  const { bytes, remarks }: QuantizedModel = await job.quantize(options);
+  console.log(remarks.join());
+  job.dispose();
+  return bytes;
+}
 
 const clamp: CustomOperator = ({ inputs: [x], outputs: [y], options }: CustomCall) => {
   const values: TypedArray = x!.data;

@@ -33,6 +33,18 @@ final class Json {
     return this;
   }
 
+  /** A number, or null for one that JSON does not know: an infinite one, or none at all. */
+  Json value(double number) {
+    if (!(Math.abs(number) <= Double.MAX_VALUE)) {
+      separate();
+      text.append("null");
+      return this;
+    }
+    separate();
+    text.append(number);
+    return this;
+  }
+
   Json value(String string) {
     separate();
     text.append('"');

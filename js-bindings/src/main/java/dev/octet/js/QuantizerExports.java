@@ -78,10 +78,54 @@ public final class QuantizerExports {
    *
    * @param input type of the new model's inputs that were float32
    * @param output type of its outputs
+   * @param adaptive 1 to round weights for the layers' outputs, else 0
    */
   @Export(name = "quantize")
-  public static int quantize(QuantizerJob job, String scheme, String input, String output) {
-    return job.quantize(scheme, input, output);
+  public static int quantize(
+      QuantizerJob job, String scheme, String input, String output, int adaptive) {
+    return job.quantize(scheme, input, output, adaptive != 0);
+  }
+
+  /** Begins to compare the nodes of the model with those of a quantized one. */
+  @Export(name = "beginErrors")
+  public static void beginErrors(QuantizerJob job, String scheme, int adaptive) {
+    job.beginErrors(scheme, adaptive != 0);
+  }
+
+  /** Compares on the copied sample. */
+  @Export(name = "observeErrors")
+  public static void observeErrors(QuantizerJob job) {
+    job.observeErrors();
+  }
+
+  /** The errors of the nodes as JSON. */
+  @Export(name = "endErrors")
+  public static String endErrors(QuantizerJob job) {
+    return job.endErrors();
+  }
+
+  /** Keeps the copied sample for the next analysis of sensitivity. */
+  @Export(name = "keepSample")
+  public static void keepSample(QuantizerJob job) {
+    job.keepSample();
+  }
+
+  /** Begins an analysis of sensitivity on the kept samples and returns how many trials it has. */
+  @Export(name = "beginSensitivity")
+  public static int beginSensitivity(QuantizerJob job, String scheme, int adaptive) {
+    return job.beginSensitivity(scheme, adaptive != 0);
+  }
+
+  /** Runs the next trial. */
+  @Export(name = "runTrial")
+  public static void runTrial(QuantizerJob job) {
+    job.runTrial();
+  }
+
+  /** The ranking as JSON. */
+  @Export(name = "endSensitivity")
+  public static String endSensitivity(QuantizerJob job) {
+    return job.endSensitivity();
   }
 
   /** Where the new file lies until the next call that is not about it. */

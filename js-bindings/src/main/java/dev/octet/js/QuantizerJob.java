@@ -12,19 +12,31 @@ import dev.octet.importer.TfliteImporter;
 import dev.octet.importer.TfliteMetadata;
 import dev.octet.quantizer.Calibration;
 import dev.octet.quantizer.Interface;
-import dev.octet.quantizer.MinMaxObserver;
+import dev.octet.quantizer.Observer;
+import dev.octet.quantizer.Observers;
 import dev.octet.quantizer.Quantized;
 import dev.octet.quantizer.Quantizer;
 import dev.octet.quantizer.Range;
 import dev.octet.quantizer.Recipe;
 import dev.octet.quantizer.Scheme;
+import dev.octet.quantizer.diagnosis.NodeError;
+import dev.octet.quantizer.diagnosis.NodeErrors;
+import dev.octet.quantizer.diagnosis.NodeSensitivity;
+import dev.octet.quantizer.diagnosis.Reference;
+import dev.octet.quantizer.diagnosis.Score;
+import dev.octet.quantizer.diagnosis.Sensitivity;
+import dev.octet.quantizer.diagnosis.SensitivityReport;
+import dev.octet.quantizer.diagnosis.TensorError;
+import dev.octet.quantizer.recovery.AdaptiveRounding;
 import dev.octet.runtime.Model;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
 import dev.octet.tensor.Normalization;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** One float32 model that is quantized: the state behind {@link QuantizerExports}. */
 public final class QuantizerJob {
@@ -40,6 +52,11 @@ public final class QuantizerJob {
 
   private int reserved;
   private Calibration calibration;
+  private AdaptiveRounding rounding;
+  private NodeErrors errors;
+  private List<byte[][]> samples = new ArrayList<>();
+  private Sensitivity sensitivity;
+  private final List<Score> scores = new ArrayList<>();
   private Map<Value, Range> ranges = Map.of();
   private List<String> remarks = List.of();
 
@@ -50,9 +67,7 @@ public final class QuantizerJob {
   }
 
   int reserve(int bytes) {
-    if (calibration == null) {
-      Memory.release(kept);
-    }
+    release();
     reserved = taken(bytes);
     return reserved;
   }
@@ -108,18 +123,28 @@ public final class QuantizerJob {
   }
 
   void beginCalibration(String observer, float percentile) {
-    calibration = null;
-    Memory.release(kept);
-    calibration = new Calibration(graph, MinMaxObserver::new);
+    release();
+    Supplier<Observer> supplier = Observers.of(observer).supplier(percentile);
+    rounding = new AdaptiveRounding(graph);
+    calibration = new Calibration(graph, supplier);
   }
 
   void observe() {
     calibration.observe(sample());
+    rounding.observe(calibration::floats);
   }
 
   void endCalibration() {
     ranges = calibration.ranges();
+    release();
+  }
+
+  /** Ends what was begun, and gives back its memory. */
+  private void release() {
     calibration = null;
+    errors = null;
+    sensitivity = null;
+    samples = new ArrayList<>();
     Memory.release(kept);
   }
 
@@ -131,12 +156,16 @@ public final class QuantizerJob {
     chosen.put(graph.nodes().get(node), Scheme.of(scheme));
   }
 
-  int quantize(String scheme, String input, String output) {
-    Memory.release(kept);
-    Interface types = new Interface(type(input), type(output));
-    Recipe recipe = Recipe.of(Scheme.of(scheme), ranges).with(types).with(chosen);
+  private Recipe recipe(String scheme, boolean isAdaptive) {
+    Recipe recipe = Recipe.of(Scheme.of(scheme), ranges).with(chosen);
     chosen.clear();
-    Quantized quantized = Quantizer.quantize(graph, recipe);
+    return isAdaptive && !ranges.isEmpty() ? rounding.tune(recipe) : recipe;
+  }
+
+  int quantize(String scheme, String input, String output, boolean isAdaptive) {
+    release();
+    Interface types = new Interface(type(input), type(output));
+    Quantized quantized = Quantizer.quantize(graph, recipe(scheme, isAdaptive).with(types));
     remarks = quantized.remarks();
     byte[] file =
         TfliteWriter.write(
@@ -148,6 +177,78 @@ public final class QuantizerJob {
     reserved = taken(file.length);
     memory.write(reserved, file);
     return file.length;
+  }
+
+  void beginErrors(String scheme, boolean isAdaptive) {
+    release();
+    Recipe recipe = recipe(scheme, isAdaptive).with(Interface.FLOAT32);
+    errors = new NodeErrors(graph, Quantizer.quantize(graph, recipe));
+  }
+
+  void observeErrors() {
+    errors.observe(sample());
+  }
+
+  String endErrors() {
+    Json json = new Json().open('[');
+    for (NodeError each : errors.errors()) {
+      json.open('{').key("node").value(graph.nodes().indexOf(each.node()));
+      error(json, "accumulated", each.accumulated());
+      error(json, "isolated", each.isolated());
+      error(json, "weights", each.weights());
+      json.close('}');
+    }
+    release();
+    return json.close(']').toString();
+  }
+
+  private static void error(Json json, String key, TensorError error) {
+    if (error != null) {
+      json.key(key).open('{').key("sqnr").value(error.sqnr()).key("mse").value(error.mse());
+      json.key("cosine").value(error.cosine()).key("maxError").value(error.maxError());
+      json.key("saturation").value(error.saturation()).close('}');
+    }
+  }
+
+  void keepSample() {
+    samples.add(sample());
+  }
+
+  int beginSensitivity(String scheme, boolean isAdaptive) {
+    List<byte[][]> taken = samples;
+    Recipe recipe = recipe(scheme, isAdaptive);
+    release();
+    Reference reference =
+        Reference.of(graph, taken, List.of(), taken.size(), (done, total) -> true).get();
+    scores.clear();
+    sensitivity = new Sensitivity(reference, recipe);
+    return sensitivity.trials();
+  }
+
+  void runTrial() {
+    int mark = Memory.free();
+    scores.add(sensitivity.run(scores.size()));
+    Memory.release(mark);
+  }
+
+  String endSensitivity() {
+    SensitivityReport report = sensitivity.ranked(scores);
+    Json json = new Json().open('{');
+    score(json, "all", report.all());
+    json.key("ranked").open('[');
+    for (NodeSensitivity each : report.ranked()) {
+      json.open('{').key("node").value(graph.nodes().indexOf(each.node()));
+      score(json, "alone", each.alone());
+      score(json, "without", each.without());
+      json.close('}');
+    }
+    release();
+    return json.close(']').close('}').toString();
+  }
+
+  private static void score(Json json, String key, Score score) {
+    json.key(key).open('{').key("sqnr").value(score.sqnr());
+    json.key("agreement").value(score.agreement()).close('}');
   }
 
   private static DataType type(String label) {
@@ -184,6 +285,10 @@ public final class QuantizerJob {
     json.key("nodes").open('[');
     for (int i = 0; i < graph.nodes().size(); i++) {
       node(json, i, graph.nodes().get(i));
+    }
+    json.close(']').key("observers").open('[');
+    for (Observers observers : Observers.values()) {
+      json.value(observers.label());
     }
     json.close(']').key("schemes").open('[');
     for (Scheme scheme : Scheme.all()) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import dev.octet.exporter.TfliteWriter;
 import dev.octet.graph.Graph;
+import dev.octet.graph.Node;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
 import dev.octet.importer.TfliteImporter;
@@ -19,8 +20,15 @@ import dev.octet.quantizer.Quantizer;
 import dev.octet.quantizer.Range;
 import dev.octet.quantizer.Recipe;
 import dev.octet.quantizer.Scheme;
+import dev.octet.quantizer.diagnosis.NodeErrors;
+import dev.octet.quantizer.diagnosis.Reference;
+import dev.octet.quantizer.diagnosis.Sensitivity;
+import dev.octet.quantizer.diagnosis.SensitivityReport;
+import dev.octet.quantizer.diagnosis.TensorError;
+import dev.octet.quantizer.recovery.AdaptiveRounding;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +91,7 @@ class QuantizerModuleTest {
                     for (const scheme of job.schemes.filter((each) => each !== 'float32')) {
                       const { bytes } = await job.quantize({
                         scheme, inputType: 'float32', outputType: 'float32', nodes: { 3: 'float32' },
+                        rounding: scheme === 'int8-int4' ? 'adaptive' : 'nearest',
                       });
                       files[scheme] = base64(bytes);
                     }
@@ -93,15 +102,16 @@ class QuantizerModuleTest {
             .getAsJsonObject();
     Source source = Source.copyOf(ShippedModels.file(MODEL));
     Graph graph = TfliteImporter.read(source);
-    Recipe recipe = Recipe.of(Scheme.INT8, ranges(graph));
+    AdaptiveRounding rounding = new AdaptiveRounding(graph);
+    Map<Value, Range> ranges = calibrated(graph, rounding);
     for (Scheme scheme : Scheme.all()) {
       if (scheme != Scheme.FLOAT32) {
+        Recipe recipe =
+            Recipe.of(scheme, ranges)
+                .with(Interface.FLOAT32)
+                .with(graph.nodes().get(3), Scheme.FLOAT32);
         Quantized quantized =
-            Quantizer.quantize(
-                graph,
-                Recipe.of(scheme, recipe.ranges())
-                    .with(Interface.FLOAT32)
-                    .with(graph.nodes().get(3), Scheme.FLOAT32));
+            Quantizer.quantize(graph, scheme == Scheme.INT8_INT4 ? rounding.tune(recipe) : recipe);
         byte[] expected =
             TfliteWriter.write(
                 quantized.graph(),
@@ -114,15 +124,77 @@ class QuantizerModuleTest {
     }
   }
 
-  private static Map<Value, Range> ranges(Graph graph) {
-    byte[] samples = samples();
+  private static Map<Value, Range> calibrated(Graph graph, AdaptiveRounding rounding) {
     try (Calibration calibration = new Calibration(graph, MinMaxObserver::new)) {
-      for (int i = 0; i < SAMPLES; i++) {
-        byte[] sample = new byte[4 * 3072];
-        System.arraycopy(samples, i * sample.length, sample, 0, sample.length);
+      for (byte[] sample : eachSample()) {
         calibration.observe(sample);
+        rounding.observe(calibration::floats);
       }
       return calibration.ranges();
+    }
+  }
+
+  private static List<byte[]> eachSample() {
+    byte[] all = samples();
+    int size = all.length / SAMPLES;
+    return List.of(Arrays.copyOf(all, size), Arrays.copyOfRange(all, size, 2 * size));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.octet.browser.Engine#distinct")
+  void theDiagnosisIsThatOfTheJvm(Engine engine, Browsers browsers) {
+    JsonObject argument = prepared(browsers);
+    JsonObject seen =
+        browsers
+            .runner(engine)
+            .call(
+                "async () => {"
+                    + OPEN
+                    + """
+                    await job.calibrate(samples);
+                    const options = { rounding: 'nearest' };
+                    const errors = await job.layerErrors(samples, options);
+                    const few = { ...options, scheme: 'float16', nodes: { 0: 'int8', 5: 'int8' } };
+                    const { all, ranked } = await job.sensitivity(samples, few);
+                    const nodes = job.nodes.map(({ operator, macs }) => [operator, macs]);
+                    job.dispose();
+                    return { errors, all, ranked, nodes };
+                    }""",
+                argument)
+            .getAsJsonObject();
+    Graph graph = TfliteImporter.read(Source.copyOf(ShippedModels.file(MODEL)));
+    Map<Value, Range> ranges = calibrated(graph, new AdaptiveRounding(graph));
+    Recipe recipe = Recipe.of(Scheme.INT8, ranges).with(Interface.FLOAT32);
+    try (NodeErrors errors = new NodeErrors(graph, Quantizer.quantize(graph, recipe))) {
+      eachSample().forEach(errors::observe);
+      for (int i = 0; i < graph.nodes().size(); i++) {
+        TensorError expected = errors.errors().get(i).accumulated();
+        JsonObject actual =
+            seen.getAsJsonArray("errors").get(i).getAsJsonObject().getAsJsonObject("accumulated");
+        assertEquals(expected.mse(), actual.get("mse").getAsDouble(), 1e-12 * expected.mse());
+      }
+    }
+    Node first = graph.nodes().get(0);
+    assertEquals(
+        first.operator().name(),
+        seen.getAsJsonArray("nodes").get(0).getAsJsonArray().get(0).getAsString());
+    Recipe few =
+        Recipe.of(Scheme.FLOAT16, ranges)
+            .with(first, Scheme.INT8)
+            .with(graph.nodes().get(5), Scheme.INT8);
+    List<byte[][]> samples = eachSample().stream().map(each -> new byte[][] {each}).toList();
+    Reference reference =
+        Reference.of(graph, samples, List.of(), samples.size(), (done, total) -> true).get();
+    SensitivityReport report =
+        new Sensitivity(reference, few).run((done, total) -> true).orElseThrow();
+    assertEquals(
+        report.all().sqnr(),
+        seen.getAsJsonObject("all").get("sqnr").getAsDouble(),
+        1e-9 * report.all().sqnr());
+    for (int i = 0; i < report.ranked().size(); i++) {
+      JsonObject actual = seen.getAsJsonArray("ranked").get(i).getAsJsonObject();
+      Node expected = report.ranked().get(i).node();
+      assertEquals(graph.nodes().indexOf(expected), actual.get("node").getAsInt());
     }
   }
 

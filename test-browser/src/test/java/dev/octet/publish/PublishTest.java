@@ -27,6 +27,10 @@ class PublishTest {
           "index.d.ts",
           "index.mjs",
           "package.json",
+          "quantizer-worker.mjs",
+          "quantizer.d.ts",
+          "quantizer.mjs",
+          "quantizer.wasm",
           "relaxed.wasm",
           "simd128.wasm",
           "single.mjs",
@@ -66,8 +70,9 @@ class PublishTest {
   @Test
   void entriesExist() throws IOException {
     JsonObject exports = manifest().getAsJsonObject("exports");
-    assertEquals(List.of(".", "./single", "./package.json"), List.copyOf(exports.keySet()));
-    for (String entry : List.of(".", "./single")) {
+    assertEquals(
+        List.of(".", "./single", "./quantizer", "./package.json"), List.copyOf(exports.keySet()));
+    for (String entry : List.of(".", "./single", "./quantizer")) {
       for (JsonElement file : exports.getAsJsonObject(entry).asMap().values()) {
         assertTrue(Files.isRegularFile(installed(file.getAsString())), file::toString);
       }
