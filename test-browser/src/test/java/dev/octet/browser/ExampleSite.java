@@ -29,7 +29,11 @@ final class ExampleSite {
       <!doctype html>
       <meta charset="utf-8">
       <script type="importmap">
-      {"imports": {"octet-nn": "./octet/index.mjs", "octet-nn/single": "./octet/single.mjs"}}
+      {"imports": {
+        "octet-nn": "./octet/index.mjs",
+        "octet-nn/quantizer": "./octet/quantizer.mjs",
+        "octet-nn/single": "./octet/single.mjs"
+      }}
       </script>
       """;
   private static final String PAGE_OF_COMPONENT =
