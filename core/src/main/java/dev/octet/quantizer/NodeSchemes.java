@@ -62,12 +62,16 @@ final class NodeSchemes {
 
   /** How many bits a weight of a node has. */
   int weightBits(Node node) {
-    int bits = of(node).weightBits();
+    return weightBits(node, of(node));
+  }
+
+  /** How many bits a weight of a node has under a scheme. */
+  static int weightBits(Node node, Scheme scheme) {
     boolean isNarrow =
         node.operator() instanceof FullyConnected
-            || node.operator() instanceof Conv2d && !of(node).isDynamic()
-            || !of(node).isStatic() && !of(node).isDynamic();
-    return bits == 4 && !isNarrow ? 8 : bits;
+            || node.operator() instanceof Conv2d && !scheme.isDynamic()
+            || !scheme.isStatic() && !scheme.isDynamic();
+    return scheme.weightBits() == 4 && !isNarrow ? 8 : scheme.weightBits();
   }
 
   /** The elements of a row of weights that share a scale; 0 for one scale per channel. */
