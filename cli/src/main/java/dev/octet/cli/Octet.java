@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
       Run.class,
       Evaluate.class,
       Quantize.class,
+      Diagnose.class,
       CommandLine.HelpCommand.class
     },
     mixinStandardHelpOptions = true,

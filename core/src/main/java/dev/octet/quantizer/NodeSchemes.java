@@ -70,6 +70,7 @@ final class NodeSchemes {
     return block(node, of(node));
   }
 
+  /** How many bits a weight of a node has under a scheme. */
   static int weightBits(Node node, Scheme scheme) {
     boolean isNarrow =
         node.operator() instanceof FullyConnected

@@ -45,17 +45,19 @@ final class Changes {
   static List<Integer> weights(Node node, Node quantized) {
     List<Integer> found = new ArrayList<>();
     for (int i = 0; i < node.inputs().size(); i++) {
-      Value before = node.input(i);
-      boolean isWeights =
-          before != null
-              && before.type() == DataType.FLOAT32
-              && before.isConstant()
-              && before.shape().rank() >= 2;
-      if (isWeights && isChanged(before, quantized.input(i))) {
+      if (isWeights(node.input(i)) && isChanged(node.input(i), quantized.input(i))) {
         found.add(i);
       }
     }
     return found;
+  }
+
+  /** Whether an operand, which may be null, is a float32 constant of two dimensions or more. */
+  static boolean isWeights(Value operand) {
+    return operand != null
+        && operand.type() == DataType.FLOAT32
+        && operand.isConstant()
+        && operand.shape().rank() >= 2;
   }
 
   /** The real numbers that a constant's elements stand for. */

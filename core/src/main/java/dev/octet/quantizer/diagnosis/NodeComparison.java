@@ -26,7 +26,11 @@ final class NodeComparison implements AutoCloseable {
   NodeComparison(Node node, Node quantized) {
     this.node = node;
     this.quantized = quantized;
-    this.isReal = node.outputs().stream().anyMatch(output -> output.type() == DataType.FLOAT32);
+    boolean isAnyReal = false;
+    for (Value output : node.outputs()) {
+      isAnyReal |= output.type() == DataType.FLOAT32;
+    }
+    this.isReal = isAnyReal;
     Map<Value, Value> operands = new LinkedHashMap<>();
     for (int i = 0; i < node.inputs().size(); i++) {
       Value operand = quantized.input(i);
