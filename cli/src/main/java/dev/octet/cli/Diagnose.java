@@ -1,19 +1,14 @@
 package dev.octet.cli;
 
-import dev.octet.cli.image.Preprocessing;
 import dev.octet.error.ArgumentException;
 import dev.octet.error.OctetException;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Source;
-import dev.octet.graph.Value;
 import dev.octet.importer.TfliteImporter;
-import dev.octet.quantizer.Calibration;
-import dev.octet.quantizer.MinMaxObserver;
 import dev.octet.quantizer.QuantizationPlan;
 import dev.octet.quantizer.Quantized;
 import dev.octet.quantizer.Quantizer;
-import dev.octet.quantizer.Range;
 import dev.octet.quantizer.Recipe;
 import dev.octet.quantizer.Scheme;
 import dev.octet.quantizer.diagnosis.Goal;
@@ -24,7 +19,6 @@ import dev.octet.quantizer.diagnosis.NodeSensitivity;
 import dev.octet.quantizer.diagnosis.Reference;
 import dev.octet.quantizer.diagnosis.Sensitivity;
 import dev.octet.quantizer.diagnosis.SensitivityReport;
-import dev.octet.runtime.Model;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -50,34 +44,13 @@ import picocli.CommandLine.Spec;
 final class Diagnose implements Runnable {
   @Spec private CommandSpec spec;
   @Mixin private ModelFile file;
-  @Mixin private ImageOptions imageOptions;
-
-  @Option(
-      names = "--calibrate",
-      required = true,
-      paramLabel = "DIR",
-      description =
-          "Samples, in subfolders too: pictures, or raw little-endian elements of the input"
-              + " (*.bin).")
-  private Path folder;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "Calibrate on at most N samples, evenly spread over the folder.")
-  private int limit = 200;
+  @Mixin private RecipeOptions options;
 
   @Option(
       names = "--samples",
       paramLabel = "N",
       description = "Compare on at most N of them, evenly spread.")
   private int most = 32;
-
-  @Option(
-      names = "--scheme",
-      paramLabel = "SCHEME",
-      description = "What the nodes are quantized with.")
-  private String scheme = "int8";
 
   @Option(
       names = "--sensitivity",
@@ -94,7 +67,7 @@ final class Diagnose implements Runnable {
   private String fallback = "float32";
 
   @Option(
-      names = "--plan",
+      names = "--write-plan",
       paramLabel = "FILE",
       description = "Write what was chosen for each node to a file that can be edited.")
   private Path plan;
@@ -104,25 +77,23 @@ final class Diagnose implements Runnable {
 
   @Override
   public void run() {
-    imageOptions.check();
-    if (limit < 1 || most < 1) {
-      throw usage("--limit and --samples must be at least 1");
+    options.check();
+    if (most < 1) {
+      throw usage("--samples is " + most + ", but must be at least 1");
     }
-    Scheme wanted = scheme(scheme);
     Scheme higher = scheme(fallback);
     Goal goal = goal();
     byte[] bytes = Disk.read(file.path());
-    Samples samples = Samples.in(folder, limit);
     try {
       Graph graph = TfliteImporter.read(Source.copyOf(bytes));
-      PreparedSamples all = prepared(Model.read(bytes), graph, samples);
-      Recipe recipe = Recipe.of(wanted, calibrate(graph, all));
-      PreparedSamples compared =
-          new PreparedSamples(
-              ImageFiles.spread(all.files(), most), all.input(), all.preprocessing());
-      Diagnosis diagnosis = diagnose(graph, recipe, compared, higher, goal);
+      RecipeOptions.Prepared prepared = options.prepare(graph, bytes, file.path());
+      if (prepared.samples() == null) {
+        throw usage("--calibrate is missing: there are no samples to compare on");
+      }
+      Diagnosis diagnosis =
+          diagnose(graph, prepared.recipe(), prepared.samples().spread(most), higher, goal);
       new DiagnosisTables(spec.commandLine().getOut()).print(diagnosis);
-      write(graph, recipe, diagnosis);
+      write(graph, prepared.recipe(), diagnosis);
     } catch (OctetException e) {
       throw new CommandException(file.path() + ": " + e.getMessage(), e);
     }
@@ -148,47 +119,12 @@ final class Diagnose implements Runnable {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private PreparedSamples prepared(Model model, Graph graph, Samples samples) {
-    if (graph.inputs().size() != 1) {
-      throw new CommandException(
-          file.path()
-              + ": the model has "
-              + graph.inputs().size()
-              + " inputs; diagnosis takes models with one");
-    }
-    Preprocessing preprocessing =
-        samples.raw() ? null : imageOptions.preprocessing(model, file.path());
-    return new PreparedSamples(samples.files(), graph.inputs().get(0), preprocessing);
-  }
-
   private ProgressBar bar(String task, String unit, int count) {
     return Progress.bar(spec.commandLine().getErr(), task, unit, count);
   }
 
-  private Map<Value, Range> calibrate(Graph graph, PreparedSamples samples) {
-    try (Calibration calibration = new Calibration(graph, MinMaxObserver::new);
-        ProgressBar progress = bar("calibrating", "samples", samples.files().size())) {
-      for (Path sample : samples.files()) {
-        byte[][] elements = samples.read(sample);
-        try {
-          calibration.observe(elements);
-        } catch (ArgumentException e) {
-          throw new CommandException(sample + ": " + e.getMessage(), e);
-        }
-        progress.step();
-      }
-      Map<Value, Range> ranges = calibration.ranges();
-      Preprocessing pictures = samples.preprocessing();
-      if (pictures != null) {
-        // Pictures may have all pixel values, whichever the samples have.
-        ranges.put(samples.input(), new Range(pictures.smallest(), pictures.largest()));
-      }
-      return ranges;
-    }
-  }
-
   private Diagnosis diagnose(
-      Graph graph, Recipe recipe, PreparedSamples samples, Scheme higher, Goal goal) {
+      Graph graph, Recipe recipe, SampleInputs samples, Scheme higher, Goal goal) {
     List<NodeError> errors = errors(graph, recipe, samples);
     if (!sensitivity && goal == null) {
       return new Diagnosis(errors, null, null);
@@ -215,11 +151,11 @@ final class Diagnose implements Runnable {
     }
   }
 
-  private List<NodeError> errors(Graph graph, Recipe recipe, PreparedSamples samples) {
+  private List<NodeError> errors(Graph graph, Recipe recipe, SampleInputs samples) {
     Quantized quantized = Quantizer.quantize(graph, recipe);
     quantized.remarks().forEach(spec.commandLine().getErr()::println);
     try (NodeErrors errors = new NodeErrors(graph, quantized);
-        ProgressBar progress = bar("comparing", "samples", samples.files().size())) {
+        ProgressBar progress = bar("comparing", "samples", samples.size())) {
       for (byte[][] sample : samples) {
         errors.observe(sample);
         progress.step();
@@ -228,8 +164,8 @@ final class Diagnose implements Runnable {
     }
   }
 
-  private Reference reference(Graph graph, PreparedSamples samples) {
-    int count = samples.files().size();
+  private Reference reference(Graph graph, SampleInputs samples) {
+    int count = samples.size();
     return Reference.of(graph, samples, List.of(), count, dev.octet.quantizer.Progress.NONE)
         .orElseThrow();
   }

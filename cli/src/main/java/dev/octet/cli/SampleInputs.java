@@ -2,7 +2,6 @@ package dev.octet.cli;
 
 import dev.octet.cli.image.Preprocessing;
 import dev.octet.cli.image.RgbImage;
-import dev.octet.error.ArgumentException;
 import dev.octet.graph.Value;
 import dev.octet.quantizer.Range;
 import dev.octet.runtime.Model;
@@ -98,7 +97,7 @@ final class SampleInputs implements Iterable<byte[][]> {
     return parts;
   }
 
-  /** All samples in their order; errors of the model that a sample causes do not name it. */
+  /** All samples in their order, read anew each time, by any number of threads. */
   @Override
   public Iterator<byte[][]> iterator() {
     return new Iterator<>() {
@@ -116,8 +115,9 @@ final class SampleInputs implements Iterable<byte[][]> {
     };
   }
 
-  /** Says which sample a model does not like. */
-  CommandException refused(int i, ArgumentException error) {
-    return new CommandException(file(i) + ": " + error.getMessage(), error);
+  /** At most {@code most} of these, evenly spread. */
+  SampleInputs spread(int most) {
+    Samples some = new Samples(ImageFiles.spread(samples.files(), most), samples.raw());
+    return new SampleInputs(some, inputs, preprocessing);
   }
 }

@@ -13,6 +13,7 @@ import dev.octet.graph.Source;
 import dev.octet.importer.TfliteImporter;
 import dev.octet.quantizer.QuantizationPlan;
 import dev.octet.quantizer.Scheme;
+import dev.octet.tensor.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ class DiagnoseTest {
   @Test
   void mixedPrecisionIsWrittenAsAPlan() throws IOException {
     Path plan = folder.resolve("plan.yaml");
-    Console run = diagnose("--max-macs", "30", "--fallback", "int16x8", "--plan", plan);
+    Console run = diagnose("--max-macs", "30", "--fallback", "int16x8", "--write-plan", plan);
     assertEquals(0, run.code(), run.err());
     assertTrue(run.out().contains("chosen: SQNR "), run.out());
     Graph graph = TfliteImporter.read(Source.copyOf(Networks.file(NETWORK)));
@@ -89,6 +90,18 @@ class DiagnoseTest {
     assertTrue(kept > 0 && kept < NETWORK.nodes().size(), run.out());
     assertEquals(kept, run.out().lines().filter(line -> line.startsWith("  int16x8")).count());
     assertTrue(Files.readString(plan).contains("# int8 here alone: SQNR "));
+
+    Path model = folder.resolve("network.tflite");
+    Path mixed = folder.resolve("mixed.tflite");
+    Files.write(model, Networks.file(NETWORK));
+    Console quantized = Console.octet("quantize", model, "--plan", plan, "-o", mixed);
+    assertEquals(0, quantized.code(), quantized.err());
+    long wide =
+        TfliteImporter.read(Source.copyOf(Files.readAllBytes(mixed))).nodes().stream()
+            .filter(node -> node.output().type() == DataType.INT16)
+            .filter(node -> !node.operator().name().equals("QUANTIZE"))
+            .count();
+    assertEquals(kept, wide);
   }
 
   @Test
