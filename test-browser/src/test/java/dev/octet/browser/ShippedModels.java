@@ -43,7 +43,8 @@ final class ShippedModels {
     return cases;
   }
 
-  private static byte[] file(String name) {
+  /** The file of a model, by its name without the ending. */
+  static byte[] file(String name) {
     String path = "/web/models/" + name + ".tflite";
     try (InputStream in = DemoServer.class.getResourceAsStream(path)) {
       return in.readAllBytes();
