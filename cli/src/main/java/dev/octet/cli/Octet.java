@@ -11,13 +11,14 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "octet",
     description =
-        "Quantized neural networks: inspect, run, evaluate and quantize models on the JVM.",
+        "Quantized neural networks: inspect, run, evaluate, quantize and verify models on the JVM.",
     subcommands = {
       Inspect.class,
       Run.class,
       Evaluate.class,
       Quantize.class,
       Diagnose.class,
+      Verify.class,
       CommandLine.HelpCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -9,6 +9,7 @@ import dev.octet.operator.Conv2d;
 import dev.octet.operator.Convolution;
 import dev.octet.operator.EmbeddingLookup;
 import dev.octet.operator.FullyConnected;
+import dev.octet.operator.HardSwish;
 import dev.octet.operator.QuantizationRule;
 import dev.octet.operator.Recurrent;
 import dev.octet.operator.TransposeConv;
@@ -129,7 +130,8 @@ final class NodeSchemes {
     boolean isWide = scheme.activations() == DataType.INT16;
     if (rule == QuantizationRule.NONE
         || node.inputs().stream().anyMatch(input -> input != null && input.isVariable())
-        || isWide && rule == QuantizationRule.LOGARITHM) {
+        || isWide && rule == QuantizationRule.LOGARITHM
+        || isWide && node.operator() instanceof HardSwish) {
       return "it has no " + scheme.activations().label() + " form.";
     }
     if (hasInfiniteOperand(node)) {

@@ -43,6 +43,7 @@ final class ShippedModels {
     return cases;
   }
 
+  /** The file of a model, by its name without the ending. */
   static byte[] file(String name) {
     String path = "/web/models/" + name + ".tflite";
     try (InputStream in = DemoServer.class.getResourceAsStream(path)) {
