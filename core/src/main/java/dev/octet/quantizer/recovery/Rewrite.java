@@ -33,11 +33,19 @@ final class Rewrite {
     return new Graph(graph.inputs(), graph.outputs(), nodes);
   }
 
-  /** A recipe for the first graph as one for the changed graph. */
+  /** A recipe for the first graph as one for the changed graph, with the same scales. */
   Recipe recipe(Recipe recipe) {
     Map<Node, Scheme> schemes = new HashMap<>();
-    changes.forEach((node, other) -> schemes.put(other, recipe.scheme(node)));
-    return recipe.with(schemes);
+    Map<Value, float[]> scales = new HashMap<>();
+    changes.forEach(
+        (node, other) -> {
+          schemes.put(other, recipe.scheme(node));
+          float[] chosen = recipe.weightScales(node.input(1));
+          if (chosen != null) {
+            scales.put(other.input(1), chosen);
+          }
+        });
+    return recipe.with(schemes).withWeightScales(scales);
   }
 
   /** How often each value is read, outputs of the graph counted as read. */
