@@ -91,9 +91,10 @@ final class Diagnose implements Runnable {
         throw usage("--calibrate is missing: there are no samples to compare on");
       }
       Diagnosis diagnosis =
-          diagnose(graph, prepared.recipe(), prepared.samples().spread(most), higher, goal);
+          diagnose(
+              prepared.graph(), prepared.recipe(), prepared.samples().spread(most), higher, goal);
       new DiagnosisTables(spec.commandLine().getOut()).print(diagnosis);
-      write(graph, prepared.recipe(), diagnosis);
+      write(prepared.graph(), prepared.recipe(), diagnosis);
     } catch (OctetException e) {
       throw new CommandException(file.path() + ": " + e.getMessage(), e);
     }

@@ -65,7 +65,7 @@ final class Quantize implements Runnable {
       Interface types =
           new Interface(
               input == null ? usual.input() : input, result == null ? usual.output() : result);
-      Quantized quantized = Quantizer.quantize(graph, prepared.recipe().with(types));
+      Quantized quantized = Quantizer.quantize(prepared.graph(), prepared.recipe().with(types));
       Attachment metadata = TfliteMetadata.attachment(source);
       byte[] written =
           TfliteWriter.write(
@@ -82,6 +82,7 @@ final class Quantize implements Runnable {
 
   private void report(Quantized quantized, RecipeOptions.Prepared prepared, int before, int after) {
     PrintWriter out = spec.commandLine().getOut();
+    prepared.gains().forEach(out::println);
     quantized.remarks().forEach(out::println);
     long changed =
         quantized.graph().nodes().stream()

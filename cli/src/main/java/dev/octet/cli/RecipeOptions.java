@@ -10,15 +10,19 @@ import dev.octet.quantizer.QuantizationPlan;
 import dev.octet.quantizer.Range;
 import dev.octet.quantizer.Recipe;
 import dev.octet.quantizer.Scheme;
-import dev.octet.quantizer.recovery.AdaptiveRounding;
+import dev.octet.quantizer.recovery.Recovered;
+import dev.octet.quantizer.recovery.Recovery;
 import dev.octet.runtime.Model;
 import dev.octet.tensor.DataType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,18 +46,14 @@ final class RecipeOptions {
     }
   }
 
-  /** How weights become integers. */
-  enum Roundings {
-    adaptive,
-    nearest
-  }
-
   /**
    * A recipe and what it was made from.
    *
+   * @param graph that the recipe is for; it computes what the model does
    * @param samples null if none were needed
+   * @param gains a sentence for each step of recovery
    */
-  record Prepared(Recipe recipe, SampleInputs samples) {}
+  record Prepared(Graph graph, Recipe recipe, SampleInputs samples, List<String> gains) {}
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -112,11 +112,16 @@ final class RecipeOptions {
   private double percentile = Observers.USUAL_PERCENTILE;
 
   @Option(
-      names = "--rounding",
-      description =
-          "${COMPLETION-CANDIDATES}: adaptive rounds the weights of a layer together, so that its"
-              + " output is right on the samples; nearest rounds each by itself.")
-  private Roundings rounding = Roundings.adaptive;
+      names = "--recover",
+      split = ",",
+      paramLabel = "STEP",
+      description = {
+        "What wins accuracy back, on the samples: fold (batch norm into layers), equalize (weights"
+            + " across layers), clip (weights), round (weights for the layer's output instead of each"
+            + " for itself), bias (mean errors of layers); all, or none.",
+        "A step that does not help on samples held back is left out. Default: fold,round."
+      })
+  private List<String> steps = List.of("fold", "round");
 
   /** Refuses options that are out of range. */
   void check() {
@@ -130,9 +135,22 @@ final class RecipeOptions {
       }
       nodes.values().forEach(Scheme::of);
       Observers.of(observer);
+      steps();
     } catch (ArgumentException e) {
       throw usage(e.getMessage());
     }
+  }
+
+  private Set<Recovery.Step> steps() {
+    Set<Recovery.Step> chosen = EnumSet.noneOf(Recovery.Step.class);
+    for (String step : steps) {
+      if (step.equals("all")) {
+        chosen.addAll(Recovery.all());
+      } else if (!step.equals("none")) {
+        chosen.add(Recovery.Step.of(step));
+      }
+    }
+    return chosen;
   }
 
   private ParameterException usage(String message) {
@@ -173,14 +191,28 @@ final class RecipeOptions {
               + " choose a scheme without calibration, such as dynamic-int8");
     }
     if (folder == null) {
-      return new Prepared(wanted, null);
+      return new Prepared(graph, wanted, null, List.of());
     }
     SampleInputs samples =
         SampleInputs.of(Samples.in(folder, limit), Model.read(bytes), imageOptions, file);
-    AdaptiveRounding adaptive = new AdaptiveRounding(graph);
-    Map<Value, Range> ranges = calibrate(graph, samples, adaptive);
-    Recipe recipe = recipe(graph, file, planned, ranges);
-    return new Prepared(rounding == Roundings.adaptive ? adaptive.tune(recipe) : recipe, samples);
+    Set<Recovery.Step> chosen = steps();
+    if (planned != null) {
+      // They replace nodes that a plan may name.
+      chosen.removeAll(EnumSet.of(Recovery.Step.FOLD_BATCH_NORM, Recovery.Step.EQUALIZE));
+    }
+    Function<Graph, Recipe> calibration =
+        each -> recipe(each, file, planned, calibrate(each, samples));
+    if (chosen.isEmpty() || graph.nodes().stream().allMatch(n -> wanted.integerBits(n) == 0)) {
+      return new Prepared(graph, calibration.apply(graph), samples, List.of());
+    }
+    Recovered recovered =
+        Recovery.run(
+            graph,
+            calibration,
+            samples.asList(),
+            chosen,
+            step -> spec.commandLine().getErr().println(step.title() + " ..."));
+    return new Prepared(recovered.graph(), recovered.recipe(), samples, recovered.remarks());
   }
 
   private Recipe recipe(
@@ -206,8 +238,7 @@ final class RecipeOptions {
     return chosen;
   }
 
-  private Map<Value, Range> calibrate(
-      Graph graph, SampleInputs samples, AdaptiveRounding adaptive) {
+  private Map<Value, Range> calibrate(Graph graph, SampleInputs samples) {
     try (Calibration calibration =
             new Calibration(graph, Observers.of(observer).supplier(percentile));
         ProgressBar progress =
@@ -218,9 +249,6 @@ final class RecipeOptions {
           calibration.observe(inputs);
         } catch (ArgumentException e) {
           throw new CommandException(samples.file(i) + ": " + e.getMessage(), e);
-        }
-        if (rounding == Roundings.adaptive) {
-          adaptive.observe(calibration::floats);
         }
         progress.step();
       }

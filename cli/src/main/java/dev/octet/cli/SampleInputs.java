@@ -7,6 +7,7 @@ import dev.octet.quantizer.Range;
 import dev.octet.runtime.Model;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -111,6 +112,21 @@ final class SampleInputs implements Iterable<byte[][]> {
       @Override
       public byte[][] next() {
         return get(next++);
+      }
+    };
+  }
+
+  /** All samples as a list whose elements are made when they are asked for. */
+  List<byte[][]> asList() {
+    return new AbstractList<>() {
+      @Override
+      public byte[][] get(int index) {
+        return SampleInputs.this.get(index);
+      }
+
+      @Override
+      public int size() {
+        return SampleInputs.this.size();
       }
     };
   }

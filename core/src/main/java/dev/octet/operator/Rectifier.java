@@ -25,6 +25,11 @@ public final class Rectifier extends Unary {
     this.kind = kind;
   }
 
+  /** The interval. */
+  public Kind kind() {
+    return kind;
+  }
+
   @Override
   public QuantizationRule quantization() {
     return QuantizationRule.FREE;

@@ -29,6 +29,9 @@ final class NodeSchemes {
   /** Smaller constants stay as they are: little is gained, and much may be lost. */
   private static final int LEAST_WEIGHTS = 1024;
 
+  /** LiteRT gives no sensible results for scales by blocks of other numbers of outputs. */
+  private static final int BLOCK_ROWS = 8;
+
   private final Recipe recipe;
   private final Map<Node, Scheme> schemes = new HashMap<>();
   private final List<String> remarks = new ArrayList<>();
@@ -76,7 +79,7 @@ final class NodeSchemes {
     boolean isNarrow =
         node.operator() instanceof FullyConnected
             || node.operator() instanceof EmbeddingLookup
-            || node.operator() instanceof Conv2d && !scheme.isDynamic();
+            || node.operator() instanceof Conv2d && !scheme.isStatic() && !scheme.isDynamic();
     return scheme.weightBits() == 4 && !isNarrow ? 8 : scheme.weightBits();
   }
 
@@ -84,6 +87,7 @@ final class NodeSchemes {
     boolean fits =
         scheme.block() > 0
             && node.operator() instanceof FullyConnected
+            && node.input(1).shape().dim(0) % BLOCK_ROWS == 0
             && node.input(1).shape().last() % scheme.block() == 0;
     return fits ? scheme.block() : 0;
   }
@@ -176,9 +180,10 @@ final class NodeSchemes {
         continue;
       }
       boolean isLarge = input.shape().elements() >= LEAST_WEIGHTS;
-      // A recurrent cell wants all of its matrices to be of one type.
-      boolean isWanted = isRecurrent && scheme.isDynamic() || isLarge;
-      if (isWanted && (!scheme.isDynamic() || isRecurrent || i == 1 && isProduct(node))) {
+      // Between integer products, the last bits of float32 ones would decide now and then how an
+      // activation is rounded, and these differ between runtimes.
+      boolean isWanted = scheme.isDynamic() ? isRecurrent || i == 1 && isProduct(node) : isLarge;
+      if (isWanted) {
         found.add(i);
       }
     }

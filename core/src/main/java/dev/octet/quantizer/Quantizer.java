@@ -160,7 +160,7 @@ public final class Quantizer {
 
   private float[] scales(Node node, int operand) {
     float[] chosen =
-        operand == 1 && tuning(node) != null
+        operand == 1 && tuning(node) != null && tuning(node).scales() != null
             ? tuning(node).scales()
             : recipe.weightScales(node.input(operand));
     return chosen != null

@@ -37,7 +37,7 @@ public record Scheme(
   /** int8 weights and activations. */
   public static final Scheme INT8 = new Scheme("int8", DataType.INT8, false, 8, 0);
 
-  /** int8 activations, 4-bit weights in fully connected layers and CONV_2D. */
+  /** int8 activations, 4-bit weights in fully connected layers. */
   public static final Scheme INT8_INT4 = new Scheme("int8-int4", DataType.INT8, false, 4, 0);
 
   /** int16 activations and int8 weights. */

@@ -4,15 +4,13 @@ import dev.octet.graph.Constants;
 import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
-import dev.octet.quantizer.Calibration;
-import dev.octet.quantizer.HalfEven;
 import dev.octet.quantizer.LayerTuning;
+import dev.octet.quantizer.Quantized;
+import dev.octet.quantizer.Quantizer;
 import dev.octet.quantizer.Recipe;
-import dev.octet.tensor.DataType;
-import dev.octet.tensor.Quantization;
-import dev.octet.tensor.Shape;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -22,21 +20,19 @@ import java.util.function.Function;
  * not rounded yet make up for the error so far, as far as their inputs are correlated. What remains
  * on average goes into the bias.
  *
- * <p>Layers are CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED. Only + - * / and square roots of
- * float64 numbers: the same result everywhere. Source: E. Frantar et al., "GPTQ: Accurate
- * Post-Training Quantization for Generative Pre-trained Transformers", 2022, with the covariances
- * of the inputs as Hessian, because the bias takes the mean.
+ * <p>Only + - * / and square roots of float64 numbers: the same result everywhere. Source: E.
+ * Frantar et al., "GPTQ: Accurate Post-Training Quantization for Generative Pre-trained
+ * Transformers", 2022, with the covariances of the inputs as Hessian, because the bias takes the
+ * mean.
  */
 public final class AdaptiveRounding {
-  /** Deeper layers would need much memory and time for their covariances. */
-  private static final int MOST_DEPTH = 2304;
-
   /** What is added to the variances, as a share of their mean. */
   private static final double DAMPING = 0.01;
 
   private static final double LEAST_VARIANCE = 1e-9;
 
-  private final Map<Node, InputMoments> moments = new LinkedHashMap<>();
+  private final Graph graph;
+  private final LayerInputs inputs;
 
   /**
    * A rounding without samples.
@@ -44,123 +40,116 @@ public final class AdaptiveRounding {
    * @param graph a float32 graph as imported, not optimised
    */
   public AdaptiveRounding(Graph graph) {
-    for (Node node : graph.nodes()) {
-      LayerGeometry layer = LayerGeometry.of(node);
-      if (layer != null && layer.depth() <= MOST_DEPTH && layer.positions() > 0) {
-        moments.put(node, new InputMoments(layer));
-      }
-    }
+    this.graph = graph;
+    this.inputs = new LayerInputs(graph);
   }
 
   /**
    * Takes in what the layers read in one run of the graph.
    *
-   * @param tensors gives the elements of a value, as {@link Calibration#floats} does
+   * @param tensors gives the elements of a value, as {@link dev.octet.quantizer.Calibration#floats}
+   *     does
    */
   public void observe(Function<Value, float[]> tensors) {
-    moments.forEach((node, each) -> each.observe(tensors.apply(node.input(0))));
+    inputs.observe(tensors);
   }
 
   /**
-   * A recipe with rounded weights for each layer that it makes integers of, with a scale per output
-   * channel.
+   * A recipe with rounded weights for each layer that it makes integers of.
    *
    * @param recipe says how many bits weights have; its schemes may be changed later to others with
    *     as many bits, or float32
    */
   public Recipe tune(Recipe recipe) {
+    return round(graph, recipe, inputs);
+  }
+
+  /** The recipe with weights on their grids for each layer that it makes integers of. */
+  static Recipe round(Graph graph, Recipe recipe, LayerInputs inputs) {
+    Quantized quantized = Quantizer.quantize(graph, recipe);
+    Constants constants = Constants.inNewMemory();
     Map<Node, LayerTuning> tunings = new HashMap<>();
-    moments.forEach(
-        (node, each) -> {
-          int bits = recipe.integerBits(node);
-          if (bits > 0) {
-            tunings.put(node, tune(node, each, recipe.weightScales(node.input(1)), bits));
-          }
-        });
+    for (Node node : graph.nodes()) {
+      Layer layer = Layer.of(node);
+      Grid grid = layer == null ? null : Grid.of(quantized, layer);
+      if (grid == null) {
+        continue;
+      }
+      float[] weights = layer.weights();
+      float[] bias = layer.bias();
+      round(layer, grid, inputs.of(node), weights, bias);
+      Node rounded = layer.with(weights, bias, constants);
+      tunings.put(node, new LayerTuning(rounded.input(1), grid.scales(), rounded.input(2)));
+    }
     return recipe.withTunings(tunings);
   }
 
-  private static LayerTuning tune(Node node, InputMoments moments, float[] wanted, int bits) {
-    LayerGeometry layer = LayerGeometry.of(node);
-    float most = (1 << bits - 1) - 1;
-    float[] scales = new float[layer.outputs()];
-    float[] weights = floats(node.input(1));
-    float[] bias = node.input(2) == null ? new float[layer.outputs()] : floats(node.input(2));
-    int group = -1;
-    Rounding rounding = null;
-    for (int output = 0; output < layer.outputs(); output++) {
-      if (layer.groupOf(output) != group) {
-        group = layer.groupOf(output);
-        rounding = new Rounding(moments.covariances(group));
+  /** Puts a layer's weights on their grid and corrects its bias. */
+  static void round(Layer layer, Grid grid, Moments[] inputs, float[] weights, float[] bias) {
+    Row row = null;
+    for (int c = 0; c < layer.channels(); c++) {
+      Moments moments = inputs[layer.set(c)];
+      if (row == null || row.moments != moments) {
+        row = new Row(moments);
       }
       double[] exact = new double[layer.depth()];
-      float largest = 0;
       for (int k = 0; k < exact.length; k++) {
-        float weight = weights[layer.weight(output, k)];
-        exact[k] = weight;
-        largest = Math.max(largest, Math.abs(weight));
+        exact[k] = weights[layer.index(c, k)];
       }
-      float scale = wanted == null ? (float) ((double) largest / most) : wanted[output];
-      scales[output] = scale >= Float.MIN_NORMAL ? scale : 1;
-      double[] rounded = rounding.round(exact, scales[output], most);
-      double shift = 0;
+      double scale = grid.scales()[c];
+      double[] multiples = row.round(exact, scale, grid);
+      double mean = 0;
       for (int k = 0; k < exact.length; k++) {
-        weights[layer.weight(output, k)] = (float) (rounded[k] * scales[output]);
-        shift += (exact[k] - rounded[k] * scales[output]) * moments.mean(group, k);
+        mean += (scale * multiples[k] - exact[k]) * moments.mean(k);
+        weights[layer.index(c, k)] = (float) (scale * multiples[k]);
       }
-      bias[output] += (float) shift;
+      bias[c] = (float) (bias[c] - mean);
     }
-    Constants constants = Constants.inNewMemory();
-    Value source = node.input(2);
-    return new LayerTuning(
-        constant(constants, node.input(1), node.input(1).shape(), weights),
-        scales,
-        constant(
-            constants,
-            source == null ? node.input(1) : source,
-            source == null ? Shape.of(layer.outputs()) : source.shape(),
-            bias));
   }
 
-  private static float[] floats(Value value) {
-    float[] values = new float[value.shape().elements()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = value.constant().f32(i);
+  /** The rounding of rows of weights that are multiplied with the same inputs. */
+  private static final class Row {
+    private final Moments moments;
+    private final List<Part> parts = new ArrayList<>();
+
+    Row(Moments moments) {
+      this.moments = moments;
+      for (int from = 0; from < moments.depth(); from = moments.to(from)) {
+        parts.add(new Part(moments, from, moments.to(from)));
+      }
     }
-    return values;
+
+    double[] round(double[] exact, double scale, Grid grid) {
+      double[] multiples = new double[exact.length];
+      double[] open = exact.clone();
+      parts.forEach(part -> part.round(open, multiples, scale, grid));
+      return multiples;
+    }
   }
 
-  private static Value constant(Constants constants, Value named, Shape shape, float[] values) {
-    return Value.of(
-        named.id(),
-        named.name() + (shape == named.shape() ? "" : "_bias"),
-        DataType.FLOAT32,
-        shape,
-        Quantization.NONE,
-        constants.floats(values));
-  }
-
-  /** The rounding of rows of weights that have the same inputs. */
-  private static final class Rounding {
+  /** Weights of a row whose inputs are correlated. */
+  private static final class Part {
     /** The weights in the order in which they are rounded: those that matter most first. */
     private final int[] order;
 
     /** {@code feedback[i][j]}: how weight j of the order makes up for the error of weight i. */
     private final double[][] feedback;
 
-    Rounding(double[][] covariances) {
-      int n = covariances.length;
+    Part(Moments moments, int from, int to) {
+      this.order = descending(moments, from, to);
+      int n = order.length;
       double mean = 0;
-      for (int i = 0; i < n; i++) {
-        mean += covariances[i][i] / n;
+      for (int k : order) {
+        mean += moments.covariance(k, k) / n;
       }
-      this.order = descending(covariances);
+      // Covariances of few rows are half chance.
+      double trust = (double) moments.rows() / (moments.rows() + n);
       double[][] ordered = new double[n][n];
       for (int i = 0; i < n; i++) {
         for (int j = 0; j < n; j++) {
-          ordered[i][j] = covariances[order[i]][order[j]];
+          ordered[i][j] = trust * moments.covariance(order[i], order[j]);
         }
-        ordered[i][i] += DAMPING * mean + LEAST_VARIANCE;
+        ordered[i][i] = moments.covariance(order[i], order[i]) + DAMPING * mean + LEAST_VARIANCE;
       }
       double[][] lower = Cholesky.of(Cholesky.inverse(ordered));
       this.feedback = new double[n][n];
@@ -171,33 +160,30 @@ public final class AdaptiveRounding {
       }
     }
 
-    private static int[] descending(double[][] covariances) {
-      int[] order = new int[covariances.length];
+    private static int[] descending(Moments moments, int from, int to) {
+      int[] order = new int[to - from];
       for (int i = 0; i < order.length; i++) {
+        int k = from + i;
         int at = i;
-        while (at > 0 && covariances[order[at - 1]][order[at - 1]] < covariances[i][i]) {
+        while (at > 0
+            && moments.covariance(order[at - 1], order[at - 1]) < moments.covariance(k, k)) {
           order[at] = order[at - 1];
           at--;
         }
-        order[at] = i;
+        order[at] = k;
       }
       return order;
     }
 
-    /** Whole numbers that times {@code scale} take the place of {@code exact}. */
-    double[] round(double[] exact, float scale, float most) {
-      double[] open = exact.clone();
-      double[] rounded = new double[exact.length];
+    void round(double[] open, double[] multiples, double scale, Grid grid) {
       for (int i = 0; i < order.length; i++) {
         int k = order[i];
-        double q = HalfEven.round(open[k] / scale);
-        rounded[k] = Math.max(-most, Math.min(most, q));
-        double error = open[k] - rounded[k] * scale;
+        multiples[k] = grid.nearest(open[k], scale);
+        double error = open[k] - multiples[k] * scale;
         for (int j = i + 1; j < order.length; j++) {
           open[order[j]] -= error * feedback[i][j];
         }
       }
-      return rounded;
     }
   }
 }
