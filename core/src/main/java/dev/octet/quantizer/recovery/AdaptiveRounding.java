@@ -46,15 +46,13 @@ final class AdaptiveRounding {
       Node rounded = layer.with(weights, bias, constants);
       rewrite.put(node, rounded);
       boolean isPerTensor = quantized.nodes().get(node).input(1).quantization().size() == 1;
-      scales.put(
-          rounded.input(1), isPerTensor ? new float[] {grid.scales()[0]} : grid.scales());
+      scales.put(rounded.input(1), isPerTensor ? new float[] {grid.scales()[0]} : grid.scales());
     }
     return new Recovered(rewrite.graph(), rewrite.recipe(recipe).withWeightScales(scales));
   }
 
   /** Puts one channel's weights on the grid and corrects its bias. */
-  static void round(
-      Layer layer, int c, Grid grid, Moments inputs, float[] weights, float[] bias) {
+  static void round(Layer layer, int c, Grid grid, Moments inputs, float[] weights, float[] bias) {
     int depth = layer.depth();
     double scale = grid.scales()[c];
     double[] multiples = new double[depth];

@@ -149,9 +149,7 @@ final class BiasCorrection {
     float[] values = new float[value.shape().elements()];
     for (int i = 0; i < values.length; i++) {
       int q =
-          size == 1
-              ? bytes[i] & value.type().mask()
-              : bytes[2 * i] & 0xFF | bytes[2 * i + 1] << 8;
+          size == 1 ? bytes[i] & value.type().mask() : bytes[2 * i] & 0xFF | bytes[2 * i + 1] << 8;
       values[i] = quantization.scale() * (q - quantization.zeroPoint());
     }
     return values;

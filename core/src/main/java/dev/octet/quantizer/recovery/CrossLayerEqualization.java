@@ -45,8 +45,7 @@ public final class CrossLayerEqualization {
     Constants constants = Constants.inNewMemory();
     Rewrite rewrite = new Rewrite(graph);
     parts.forEach(
-        (node, part) ->
-            rewrite.put(node, part.layer.with(part.weights, part.bias, constants)));
+        (node, part) -> rewrite.put(node, part.layer.with(part.weights, part.bias, constants)));
     return rewrite.graph();
   }
 
@@ -89,8 +88,7 @@ public final class CrossLayerEqualization {
     for (int c = 0; c < second.channels(); c++) {
       for (int k = 0; k < second.depth(); k++) {
         int input = second.input(c, k);
-        after[input] =
-            Math.max(after[input], Math.abs(pair.second.weights[second.index(c, k)]));
+        after[input] = Math.max(after[input], Math.abs(pair.second.weights[second.index(c, k)]));
       }
     }
     float[] factors = new float[first.channels()];

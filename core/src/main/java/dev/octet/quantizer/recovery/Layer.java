@@ -149,8 +149,7 @@ final class Layer {
   private Value constant(Value source, Shape shape, float[] values, Constants constants) {
     int id = source == null ? -1 : source.id();
     String name = source == null ? node.output().name() + "/bias" : source.name();
-    return Value.of(
-        id, name, DataType.FLOAT32, shape, Quantization.NONE, constants.floats(values));
+    return Value.of(id, name, DataType.FLOAT32, shape, Quantization.NONE, constants.floats(values));
   }
 
   private Operator operator(Activation activation) {

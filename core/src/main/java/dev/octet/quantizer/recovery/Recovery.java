@@ -149,8 +149,7 @@ public final class Recovery {
             : null;
     if (steps.contains(Step.CLIP_WEIGHTS)) {
       progress.accept(Step.CLIP_WEIGHTS);
-      keep(
-          Step.CLIP_WEIGHTS, new Recovered(graph, WeightClipping.clip(graph, recipe, inputs)));
+      keep(Step.CLIP_WEIGHTS, new Recovered(graph, WeightClipping.clip(graph, recipe, inputs)));
     }
     if (steps.contains(Step.ROUND)) {
       progress.accept(Step.ROUND);
@@ -208,12 +207,10 @@ public final class Recovery {
 
   /** Signal power over noise power of what is measured, on the samples that are held back. */
   private double ratio(Graph candidate, Recipe candidateRecipe) {
-    Quantized quantized =
-        Quantizer.quantize(candidate, candidateRecipe.with(Interface.FLOAT32));
+    Quantized quantized = Quantizer.quantize(candidate, candidateRecipe.with(Interface.FLOAT32));
     Value value = measured(candidate);
     Node node = producer(candidate, value);
-    Value result =
-        quantized.nodes().get(node).outputs().get(node.outputs().indexOf(value));
+    Value result = quantized.nodes().get(node).outputs().get(node.outputs().indexOf(value));
     double signal = 0;
     double noise = 0;
     try (Session session = Model.unoptimized(quantized.graph()).newSession()) {
