@@ -64,7 +64,8 @@ class RecoveryTest {
     Graph equalized = CrossLayerEqualization.equalize(graph);
     assertSame(graph, equalized);
     assertTrue(unevenness(graph) > 50, "unevenness " + unevenness(graph));
-    assertTrue(unevenness(equalized) < 0.2 * unevenness(graph), "unevenness " + unevenness(equalized));
+    assertTrue(
+        unevenness(equalized) < 0.2 * unevenness(graph), "unevenness " + unevenness(equalized));
     // A RELU6 does not commute with the factors.
     assertArrayEquals(
         Layer.floats(graph.nodes().get(3).input(1)),
