@@ -33,7 +33,13 @@ public final class KernelModuleWriter {
     ModuleBuilder module = new ModuleBuilder();
     module.importMemory("env", "memory", 1);
     DotInstruction instruction = feature == Feature.RELAXED ? dot.declareIn(module) : null;
-    Parts parts = new Parts(module, instruction, PartialStore.declareIn(module));
+    Parts parts =
+        new Parts(
+            module,
+            instruction,
+            PartialStore.declareIn(module),
+            FloatExponential.declareIn(module),
+            DoubleExponential.declareIn(module));
     List<FunctionRef> kernels = new ArrayList<>();
     for (KernelSpec spec : specs) {
       kernels.add(emitter(spec.family()).emit(spec, parts));
@@ -50,7 +56,23 @@ public final class KernelModuleWriter {
       case ROW_SUM -> new RowSumEmitter();
       case PATCHES -> new PatchEmitter();
       case DEPTHWISE -> new DepthwiseEmitter();
-      case ADD, RESCALE, MULTIPLY, QUANTIZE, DEQUANTIZE, FLOAT_ADD, FLOAT_MULTIPLY ->
+      case ADD,
+          RESCALE,
+          MULTIPLY,
+          QUANTIZE,
+          DEQUANTIZE,
+          FLOAT_ADD,
+          FLOAT_MULTIPLY,
+          FLOAT_DIVIDE,
+          FLOAT_MAXIMUM,
+          FLOAT_MINIMUM,
+          FLOAT_PRELU,
+          FLOAT_LOGISTIC,
+          FLOAT_TANH,
+          FLOAT_EXP,
+          FLOAT_ELU,
+          FLOAT_GELU,
+          FLOAT_GELU_TANH ->
           new ElementwiseEmitter();
       case PACK -> new PackEmitter();
       case DEPTHWISE_3X3 -> new Depthwise3x3Emitter();
