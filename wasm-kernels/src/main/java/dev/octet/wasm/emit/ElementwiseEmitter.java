@@ -22,10 +22,10 @@ final class ElementwiseEmitter implements KernelEmitter {
             spec.name(),
             PARAMS,
             List.of(),
-            f -> new Body(f, spec, arithmetic(spec, f, parts), parts.storePartial()).emit());
+            f -> new Body(f, spec, arithmetic(spec, f), parts.storePartial()).emit());
   }
 
-  private static Elementwise arithmetic(KernelSpec spec, FunctionBuilder f, Parts parts) {
+  private static Elementwise arithmetic(KernelSpec spec, FunctionBuilder f) {
     Local params = f.param(0);
     return switch (spec.family()) {
       case ADD -> new ByteSum(f, params, true);
@@ -35,7 +35,7 @@ final class ElementwiseEmitter implements KernelEmitter {
       case DEQUANTIZE -> new ByteToFloat(f, params);
       case FLOAT_ADD, FLOAT_MULTIPLY, FLOAT_DIVIDE, FLOAT_MAXIMUM, FLOAT_MINIMUM, FLOAT_PRELU ->
           new FloatPair(f, params, spec.family());
-      default -> new FloatFunctions(f, spec.family(), parts);
+      default -> new FloatFunctions(f, spec.family());
     };
   }
 

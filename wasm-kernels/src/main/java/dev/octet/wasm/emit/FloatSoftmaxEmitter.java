@@ -30,6 +30,7 @@ final class FloatSoftmaxEmitter implements KernelEmitter {
     private final Local factor;
     private final Local vector;
     private final FloatLaneSum sum;
+    private final FloatExponential exponential;
 
     Body(FunctionBuilder f, Parts parts) {
       this.f = f;
@@ -43,6 +44,7 @@ final class FloatSoftmaxEmitter implements KernelEmitter {
       factor = f.v128();
       vector = f.v128();
       sum = new FloatLaneSum(f);
+      exponential = new FloatExponential(f);
     }
 
     void emit() {
@@ -93,7 +95,9 @@ final class FloatSoftmaxEmitter implements KernelEmitter {
           next -> {
             for (int i = 0; i < FloatLaneSum.VECTORS; i++) {
               f.get(in).memory(Op.V128_LOAD, 0).get(max).op(Op.F32X4_SUB);
-              f.get(factor).op(Op.F32X4_MUL).call(parts.exponential()).set(vector);
+              f.get(factor).op(Op.F32X4_MUL);
+              exponential.emit();
+              f.set(vector);
               store();
               sum.add(i, vector, left);
               nextVector();

@@ -33,13 +33,7 @@ public final class KernelModuleWriter {
     ModuleBuilder module = new ModuleBuilder();
     module.importMemory("env", "memory", 1);
     DotInstruction instruction = feature == Feature.RELAXED ? dot.declareIn(module) : null;
-    Parts parts =
-        new Parts(
-            module,
-            instruction,
-            PartialStore.declareIn(module),
-            FloatExponential.declareIn(module),
-            DoubleExponential.declareIn(module));
+    Parts parts = new Parts(module, instruction, PartialStore.declareIn(module));
     List<FunctionRef> kernels = new ArrayList<>();
     for (KernelSpec spec : specs) {
       kernels.add(emitter(spec.family()).emit(spec, parts));

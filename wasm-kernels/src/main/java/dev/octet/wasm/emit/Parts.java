@@ -9,12 +9,5 @@ import dev.octet.wasm.asm.ModuleBuilder;
  * @param module the module under construction
  * @param dot the dot product of its relaxed kernels
  * @param storePartial {@link PartialStore}
- * @param exponential {@link FloatExponential}
- * @param doubleExponential {@link DoubleExponential}
  */
-record Parts(
-    ModuleBuilder module,
-    DotInstruction dot,
-    FunctionRef storePartial,
-    FunctionRef exponential,
-    FunctionRef doubleExponential) {}
+record Parts(ModuleBuilder module, DotInstruction dot, FunctionRef storePartial) {}
