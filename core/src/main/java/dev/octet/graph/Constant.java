@@ -35,7 +35,7 @@ public final class Constant {
   }
 
   /** The {@code length} bytes from byte {@code start} on. */
-  Constant slice(int start, int length) {
+  public Constant slice(int start, int length) {
     return new Constant(source, offset + start, length);
   }
 

@@ -19,8 +19,15 @@ package dev.octet.kernel;
  *   <li>{@link Family#DEQUANTIZE}: {@code float(a - FACTOR_A) * SCALE}.
  *   <li>{@link Family#FLOAT_ADD}: the float32 sum of {@code A[i] ^ FLIP_A} and {@code B[i] ^
  *       FLIP_B}, {@code x < MIN ? MIN : x}, then {@code x > MAX ? MAX : x}.
- *   <li>{@link Family#FLOAT_MULTIPLY}: the product of A[i] and B[i], clamped likewise. In both,
- *       with EACH above 1 the element b is number {@code i / EACH} of B instead.
+ *   <li>{@link Family#FLOAT_MULTIPLY}, {@link Family#FLOAT_DIVIDE}: the product or the quotient of
+ *       A[i] and B[i], clamped likewise; {@link Family#FLOAT_MAXIMUM}: {@code a > b || a != a ? a :
+ *       b}; {@link Family#FLOAT_MINIMUM} with {@code a < b}; {@link Family#FLOAT_PRELU}: {@code a
+ *       >= 0 ? a : a * b}. In these and FLOAT_ADD, with EACH above 1 the element b is number {@code
+ *       i / EACH} of B instead.
+ *   <li>{@link Family#FLOAT_LOGISTIC}, {@link Family#FLOAT_TANH}, {@link Family#FLOAT_EXP}, {@link
+ *       Family#FLOAT_ELU}, {@link Family#FLOAT_GELU}, {@link Family#FLOAT_GELU_TANH}: {@link
+ *       dev.octet.operator.Unary#apply(float)} of the operator, with the same operations in float32
+ *       and float64.
  * </ul>
  *
  * <p>Kernels may read 63 bytes beyond A and 15 beyond B. The output may be A.

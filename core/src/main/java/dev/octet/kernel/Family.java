@@ -38,6 +38,26 @@ public enum Family {
   FLOAT_ADD("vadd"),
   /** Products of two float32: {@link ElementwiseParams}. */
   FLOAT_MULTIPLY("vmul"),
+  /** Quotients of two float32: {@link ElementwiseParams}. */
+  FLOAT_DIVIDE("vdiv"),
+  /** The larger of two float32: {@link ElementwiseParams}. */
+  FLOAT_MAXIMUM("vmax"),
+  /** The smaller of two float32: {@link ElementwiseParams}. */
+  FLOAT_MINIMUM("vmin"),
+  /** float32 with a slope for negative ones: {@link ElementwiseParams}. */
+  FLOAT_PRELU("vprelu"),
+  /** A function of one float32: {@link ElementwiseParams}. */
+  FLOAT_LOGISTIC("vlogistic"),
+  /** As {@link #FLOAT_LOGISTIC}. */
+  FLOAT_TANH("vtanh"),
+  /** As {@link #FLOAT_LOGISTIC}. */
+  FLOAT_EXP("vexp"),
+  /** As {@link #FLOAT_LOGISTIC}. */
+  FLOAT_ELU("velu"),
+  /** As {@link #FLOAT_LOGISTIC}: exact GELU. */
+  FLOAT_GELU("vgelu"),
+  /** As {@link #FLOAT_LOGISTIC}: approximate GELU. */
+  FLOAT_GELU_TANH("vgelu_tanh"),
   /**
    * As {@link #GEMM} and {@link #IGEMM} in float32, in the one defined order of operations: {@link
    * FloatGemmParams}.

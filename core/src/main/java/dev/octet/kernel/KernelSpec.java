@@ -44,6 +44,16 @@ public record KernelSpec(Family family, Feature feature, int mr, int nr, int kr)
       case ROW_QUANTIZE:
       case FLOAT_ADD:
       case FLOAT_MULTIPLY:
+      case FLOAT_DIVIDE:
+      case FLOAT_MAXIMUM:
+      case FLOAT_MINIMUM:
+      case FLOAT_PRELU:
+      case FLOAT_LOGISTIC:
+      case FLOAT_TANH:
+      case FLOAT_EXP:
+      case FLOAT_ELU:
+      case FLOAT_GELU:
+      case FLOAT_GELU_TANH:
       case FLOAT_RESIZE_BILINEAR:
       case FLOAT_AVERAGE_POOL:
       case FLOAT_MAX_POOL:

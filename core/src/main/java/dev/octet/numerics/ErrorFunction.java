@@ -20,6 +20,11 @@ public final class ErrorFunction {
 
   private ErrorFunction() {}
 
+  /** The coefficients of the polynomial, the highest power first. */
+  public static double[] coefficients() {
+    return COEFFICIENTS.clone();
+  }
+
   /**
    * {@code erfc(x) = 1 - erf(x)} to within 2e-9 of it, for |x| up to 20: {@code t * exp(-x^2) *
    * polynomial(t)} with {@code t = 1 / (1 + x / 2)} for positive x, {@code 2 - erfc(-x)} for

@@ -2,9 +2,14 @@ package dev.octet.numerics;
 
 /** The exponential function from basic operations only: the same bits on every platform. */
 public final class Exponential {
-  private static final double LOG2E = 1.4426950408889634;
-  private static final double LN2_HI = 6.93147180369123816490e-01;
-  private static final double LN2_LO = 1.90821492927058770002e-10;
+  /** What float64 arguments are multiplied by to count in powers of two. */
+  public static final double LOG2E = 1.4426950408889634;
+
+  /** The leading bits of ln 2. */
+  public static final double LN2_HI = 6.93147180369123816490e-01;
+
+  /** The rest of ln 2. */
+  public static final double LN2_LO = 1.90821492927058770002e-10;
 
   /** What float32 arguments are multiplied by to count in powers of two. */
   public static final float LOG2E_F = 1.44269504f;

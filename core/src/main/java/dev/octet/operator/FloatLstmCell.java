@@ -4,6 +4,7 @@ import dev.octet.graph.Node;
 import dev.octet.graph.Value;
 import dev.octet.kernel.Location;
 import dev.octet.numerics.CellFunction;
+import dev.octet.numerics.FloatFunction;
 import dev.octet.numerics.LaneSum;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
@@ -17,6 +18,7 @@ import dev.octet.tensor.Memory;
 final class FloatLstmCell extends LstmCell {
   private final Node node;
   private final CellFunction function;
+  private final FloatFunction logistic = new Logistic();
   private final float cellClip;
   private final float projectionClip;
 
@@ -26,6 +28,11 @@ final class FloatLstmCell extends LstmCell {
     this.function = settings.function();
     this.cellClip = settings.cellClip();
     this.projectionClip = settings.projectionClip();
+  }
+
+  @Override
+  FloatFunction function(int gate) {
+    return gate == CELL ? function : logistic;
   }
 
   @Override
@@ -52,10 +59,6 @@ final class FloatLstmCell extends LstmCell {
     }
     if (isNormalized) {
       normalize(memory, result, at.input(operands.norm() + gate), at.input(operands.bias(gate)));
-    }
-    for (int j = result; j < result + 4 * cells; j += 4) {
-      float sum = memory.f32(j);
-      memory.f32(j, gate == CELL ? function.apply(sum) : Logistic.of(sum));
     }
   }
 
@@ -95,7 +98,7 @@ final class FloatLstmCell extends LstmCell {
   @Override
   void hide(Memory memory, int gates, int c, int hidden) {
     for (int j = 0; j < 4 * cells; j += 4) {
-      float shown = function.apply(memory.f32(c + j));
+      float shown = memory.f32(gates + 4 * CELL * cells + j);
       memory.f32(hidden + j, memory.f32(gates + 4 * OUTPUT * cells + j) * shown);
     }
   }

@@ -9,8 +9,14 @@ import dev.octet.numerics.Exponential;
  * x^3)))}. In float64 up to the last step. Source: the .tflite schema, GeluOptions.
  */
 public final class Gelu extends Unary {
-  private static final double SQRT_HALF = 0.7071067811865476;
-  private static final double SQRT_TWO_OVER_PI = 0.7978845608028654;
+  /** {@code sqrt(1 / 2)}. */
+  public static final double SQRT_HALF = 0.7071067811865476;
+
+  /** {@code 2 * sqrt(2 / pi)}. */
+  public static final double TWICE_SQRT_TWO_OVER_PI = 2 * 0.7978845608028654;
+
+  /** The factor of the third power in the approximate form. */
+  public static final double CUBIC = 0.044715;
 
   private final boolean approximate;
 
@@ -43,7 +49,7 @@ public final class Gelu extends Unary {
     if (!approximate) {
       return x < -20 ? -0f : (float) (x * 0.5 * ErrorFunction.complement(-x * SQRT_HALF));
     }
-    double inner = 2 * SQRT_TWO_OVER_PI * (x + 0.044715 * x * x * x);
+    double inner = TWICE_SQRT_TWO_OVER_PI * (x + CUBIC * x * x * x);
     if (inner > 200 || inner < -200) {
       return inner < 0 ? -0f : value;
     }

@@ -3,6 +3,7 @@ package dev.octet.operator;
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
 import dev.octet.kernel.Location;
+import dev.octet.numerics.FloatFunction;
 import dev.octet.tensor.Memory;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +139,15 @@ abstract class LstmCell extends RecurrentCell {
         update(memory, gates, c);
       }
       products.multiply(memory, at, stateMatrix() + slot, rows, h, 0, 1, scratch);
-      activate(memory, at, gate, x + slot * gateBytes, scratch, c, gates + 4 * gate * cells);
+      int result = gates + 4 * gate * cells;
+      activate(memory, at, gate, x + slot * gateBytes, scratch, c, result);
+      FloatFunction function = function(gate);
+      if (function != null) {
+        products.apply(memory, at, function, result, result, cells);
+      }
+    }
+    if (function(CELL) != null) {
+      products.apply(memory, at, function(CELL), c, gates + 4 * CELL * cells, cells);
     }
     if (isProjected) {
       hide(memory, gates, c, gates);
@@ -154,13 +163,18 @@ abstract class LstmCell extends RecurrentCell {
   /** Bytes of an element of c. */
   abstract int cellBytes();
 
-  /** Computes a gate from its products with x and with h. */
+  /** What is applied to a gate in float32, and that of the cell to c; null for integers. */
+  FloatFunction function(int gate) {
+    return null;
+  }
+
+  /** Computes a gate, but for its {@link #function}, from its products with x and with h. */
   abstract void activate(Memory memory, Location at, int gate, int x, int h, int c, int result);
 
   /** Computes the next c. */
   abstract void update(Memory memory, int gates, int c);
 
-  /** Computes what a projection takes, or else h. */
+  /** Computes what a projection takes, or else h; the function of c is where gate g was. */
   abstract void hide(Memory memory, int gates, int c, int hidden);
 
   /** Computes h from the products of the projection. */

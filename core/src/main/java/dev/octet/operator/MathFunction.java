@@ -40,6 +40,11 @@ public final class MathFunction extends Unary {
     this.kind = kind;
   }
 
+  /** Which function this is. */
+  public Kind kind() {
+    return kind;
+  }
+
   @Override
   public QuantizationRule quantization() {
     return switch (kind) {

@@ -142,9 +142,9 @@ public final class Rnn extends Recurrent {
       products.take(memory, matrix() + 1, rows, h, 0, 1);
       products.multiply(memory, at, matrix() + 1, rows, h, 0, 1, scratch);
       for (int j = 0; j < stateBytes(); j += 4) {
-        float sum = memory.f32(bias + j) + memory.f32(x + j) + memory.f32(scratch + j);
-        memory.f32(h + j, function.apply(sum));
+        memory.f32(h + j, memory.f32(bias + j) + memory.f32(x + j) + memory.f32(scratch + j));
       }
+      products.apply(memory, at, function, h, h, units());
       memory.copy(h, out, stateBytes());
     }
   }

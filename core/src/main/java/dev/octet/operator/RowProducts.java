@@ -3,6 +3,7 @@ package dev.octet.operator;
 import dev.octet.graph.Value;
 import dev.octet.kernel.Location;
 import dev.octet.kernel.ScalarKernel;
+import dev.octet.numerics.FloatFunction;
 import dev.octet.numerics.RowQuantization;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
@@ -11,7 +12,7 @@ import java.util.List;
 /**
  * Products of rows of activations with the constant matrices of a recurrent node, {@code out[r,n] =
  * sum over k of row[r,k] * w[n,k]} from +0.0 or 0: how a {@link RecurrentKernel} does the most of
- * its work. This is the scalar implementation.
+ * its work; and the functions of its cells. This is the scalar implementation.
  *
  * <p>Of float32 rows and matrices, in the order of k. Of float32 rows and int8 matrices, after
  * {@link RowQuantization} of the row, {@code fl(fl(float(sum) * row's scale) * matrix' scale)}. Of
@@ -141,6 +142,19 @@ public class RowProducts {
         to += 4;
         w += depth * matrix.weights().type().bytes();
       }
+    }
+  }
+
+  /**
+   * Applies the function of a cell to float32 numbers.
+   *
+   * @param from address of the first number
+   * @param to where its result goes; the same, or apart
+   */
+  public void apply(
+      Memory memory, Location at, FloatFunction function, int from, int to, int count) {
+    for (int i = 0; i < 4 * count; i += 4) {
+      memory.f32(to + i, function.apply(memory.f32(from + i)));
     }
   }
 

@@ -92,7 +92,7 @@ final class DynamicKernel extends BlockKernel {
     if (node.operator() instanceof FullyConnected layer) {
       int depth = shape.dim(1);
       return node.input(1).quantization().block() > 0
-          ? null
+          ? BlockwiseKernel.forNode(kernels, node, layer.activation())
           : create(
               kernels,
               node,
@@ -160,17 +160,24 @@ final class DynamicKernel extends BlockKernel {
       float start = bias == null || c >= weights.channels() ? 0f : bias.constant().f32(c);
       memory.f32(at.packed() + biases + 4 * c, start);
     }
-    packQuantizing(memory, at);
+    int block = at.packed() + quantizing;
+    packQuantizing(memory, at, block, count, at.scratch() + values, isUnsigned);
     for (int i = 0; i < (pixels == null ? 1 : groups); i++) {
       packBlock(memory, at, i);
     }
   }
 
-  private void packQuantizing(Memory memory, Location at) {
-    int block = at.packed() + quantizing;
+  /**
+   * Writes the parameters of {@link Family#ROW_QUANTIZE} for the rows of input 0, whose own
+   * parameters come first in scratch space.
+   *
+   * @param values where the bytes go
+   */
+  static void packQuantizing(
+      Memory memory, Location at, int block, int count, int values, boolean isUnsigned) {
     memory.i32(block + RowQuantizeParams.A, at.input(0));
     memory.i32(block + RowQuantizeParams.COUNT, count);
-    memory.i32(block + RowQuantizeParams.C, at.scratch() + values);
+    memory.i32(block + RowQuantizeParams.C, values);
     memory.i32(block + RowQuantizeParams.ROWS, at.scratch());
     memory.i32(block + RowQuantizeParams.FLIP, isUnsigned ? 0x80808080 : 0);
     memory.i32(block + RowQuantizeParams.ZERO, isUnsigned ? 128 : 0);

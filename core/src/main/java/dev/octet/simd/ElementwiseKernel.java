@@ -13,17 +13,25 @@ import dev.octet.numerics.QuantizedAdd;
 import dev.octet.numerics.QuantizedClamp;
 import dev.octet.numerics.QuantizedMul;
 import dev.octet.numerics.Rescaling;
+import dev.octet.operator.Arithmetic;
 import dev.octet.operator.Binary;
+import dev.octet.operator.Elu;
+import dev.octet.operator.Gelu;
+import dev.octet.operator.Logistic;
+import dev.octet.operator.MathFunction;
 import dev.octet.operator.Mul;
+import dev.octet.operator.Prelu;
 import dev.octet.operator.Sub;
 import dev.octet.operator.Sum;
+import dev.octet.operator.Tanh;
+import dev.octet.operator.Unary;
 import dev.octet.tensor.DataType;
 import dev.octet.tensor.Memory;
 import dev.octet.tensor.Shape;
 
 /**
- * ADD, SUB, MUL, QUANTIZE and DEQUANTIZE on the families of {@link ElementwiseParams}. One unit is
- * one element.
+ * ADD, SUB, MUL, QUANTIZE and DEQUANTIZE, and in float32 DIV, MAXIMUM, MINIMUM, PRELU and functions
+ * of one number, on the families of {@link ElementwiseParams}. One unit is one element.
  *
  * <p>One operand of a binary operator may repeat: a scalar, or a tensor of the innermost
  * dimensions. A short constant one is packed several times in a row.
@@ -56,15 +64,17 @@ final class ElementwiseKernel extends BlockKernel {
     set(ElementwiseParams.LENGTH, copies == 0 ? length : copies * length);
   }
 
-  /** The kernel for ADD, SUB and MUL, or null. */
+  /** The kernel for a binary operator, or null. */
   static ElementwiseKernel forBinary(SimdKernels kernels, Node node, Binary operator) {
+    Family family = family(node, operator);
     Shape output = node.output().shape();
     int a = node.input(0).shape().elements() == output.elements() ? 0 : 1;
     Value full = node.input(a);
     Value other = node.input(1 - a);
     int length = other.shape().elements();
     boolean repeats = length < output.elements();
-    if (full.shape().elements() != output.elements()) {
+    boolean commutes = operator instanceof Mul || operator instanceof Sum;
+    if (family == null || full.shape().elements() != output.elements() || a == 1 && !commutes) {
       return null;
     }
     int each = node.output().type() == DataType.FLOAT32 ? each(other.shape(), output) : 1;
@@ -75,7 +85,7 @@ final class ElementwiseKernel extends BlockKernel {
     }
     boolean copied = isRow && repeats && other.isConstant() && length < LONG;
     int copies = copied ? (LONG - 1) / length + 1 : 0;
-    ElementwiseKernel result = create(kernels, family(node, operator), node, a, 1 - a, copies);
+    ElementwiseKernel result = create(kernels, family, node, a, 1 - a, copies);
     if (result == null || !result.setConstants(operator)) {
       return null;
     }
@@ -107,11 +117,49 @@ final class ElementwiseKernel extends BlockKernel {
   }
 
   private static Family family(Node node, Binary operator) {
-    boolean product = operator instanceof Mul;
-    if (node.output().type() == DataType.FLOAT32) {
-      return product ? Family.FLOAT_MULTIPLY : Family.FLOAT_ADD;
+    boolean isFloat = node.output().type() == DataType.FLOAT32;
+    if (operator instanceof Mul) {
+      return isFloat ? Family.FLOAT_MULTIPLY : Family.MULTIPLY;
     }
-    return product ? Family.MULTIPLY : Family.ADD;
+    if (operator instanceof Sum) {
+      return isFloat ? Family.FLOAT_ADD : Family.ADD;
+    }
+    if (operator instanceof Prelu) {
+      return isFloat ? Family.FLOAT_PRELU : null;
+    }
+    if (!isFloat || !(operator instanceof Arithmetic pair)) {
+      return null;
+    }
+    return switch (pair.kind()) {
+      case DIV -> Family.FLOAT_DIVIDE;
+      case MAXIMUM -> Family.FLOAT_MAXIMUM;
+      case MINIMUM -> Family.FLOAT_MINIMUM;
+      default -> null;
+    };
+  }
+
+  /** The kernel for a function of one float32 number, or null. */
+  static Kernel forFunction(SimdKernels kernels, Node node, Unary function) {
+    Family family = family(function);
+    return family == null ? null : create(kernels, family, node, 0, 0, 0);
+  }
+
+  private static Family family(Unary function) {
+    if (function instanceof Logistic) {
+      return Family.FLOAT_LOGISTIC;
+    }
+    if (function instanceof Tanh) {
+      return Family.FLOAT_TANH;
+    }
+    if (function instanceof Elu) {
+      return Family.FLOAT_ELU;
+    }
+    if (function instanceof Gelu gelu) {
+      return gelu.approximate() ? Family.FLOAT_GELU_TANH : Family.FLOAT_GELU;
+    }
+    return function instanceof MathFunction math && math.kind() == MathFunction.Kind.EXP
+        ? Family.FLOAT_EXP
+        : null;
   }
 
   /** Whether a shape consists of the last dimensions of another, after any number of ones. */

@@ -2,6 +2,7 @@ package dev.octet.simd;
 
 import dev.octet.graph.Node;
 import dev.octet.graph.Value;
+import dev.octet.kernel.CopyParams;
 import dev.octet.kernel.Family;
 import dev.octet.kernel.FloatGemmParams;
 import dev.octet.kernel.GemmParams;
@@ -22,9 +23,6 @@ import dev.octet.tensor.Memory;
  * matrix of the output.
  */
 abstract class MatmulKernel extends Kernel {
-  /** Fewer rows are not worth the packing. */
-  private static final int FEWEST_ROWS = 4;
-
   private static final int MOST_MATRICES = 1 << 12;
 
   final MicroKernel gemm;
@@ -72,12 +70,12 @@ abstract class MatmulKernel extends Kernel {
           : GemmKernel.forMatmul(kernels, node, operator.adjointB());
     }
     MicroKernel gemm = kernels.find(floats ? Family.FLOAT_GEMM : Family.GEMM);
-    if (gemm == null || node.output().shape().dim(node.output().shape().rank() - 2) < FEWEST_ROWS) {
+    if (gemm == null) {
       return null;
     }
     MatmulKernel kernel =
         floats
-            ? new Floats(gemm, node, operator.adjointB())
+            ? Floats.of(kernels, gemm, node, operator.adjointB())
             : Bytes.of(kernels, gemm, node, operator.adjointB());
     return kernel != null
             && kernel.units() <= MOST_MATRICES
@@ -151,13 +149,24 @@ abstract class MatmulKernel extends Kernel {
   abstract void packRight(Memory memory, Location at, int block, int b);
 
   private static final class Floats extends MatmulKernel {
-    Floats(MicroKernel gemm, Node node, boolean adjoint) {
+    private final MicroKernel moving;
+    private final int movement;
+
+    private Floats(MicroKernel gemm, MicroKernel moving, Node node, boolean adjoint) {
       super(
           gemm,
           node,
           adjoint,
           FloatGemmParams.BYTES,
           4L * gemm.spec().nr() * (1 + node.input(0).shape().last()));
+      this.moving = moving;
+      this.movement = layout.add(CopyParams.BYTES);
+    }
+
+    /** The kernel, or null if there is none. */
+    static Floats of(SimdKernels kernels, MicroKernel gemm, Node node, boolean adjoint) {
+      MicroKernel moving = kernels.find(adjoint ? Family.WIDE_TRANSPOSE : Family.COPY);
+      return moving == null ? null : new Floats(gemm, moving, node, adjoint);
     }
 
     @Override
@@ -175,22 +184,43 @@ abstract class MatmulKernel extends Kernel {
     @Override
     void packRight(Memory memory, Location at, int block, int b) {
       int nr = gemm.spec().nr();
-      int stepK = adjoint ? 4 : 4 * columns;
-      int stepN = adjoint ? 4 * depth : 4;
       int to = at.scratch() + panels;
       for (int first = 0; first < columns; first += nr) {
         int count = Math.min(nr, columns - first);
         memory.fill(to, 0, 4 * nr);
         to += 4 * nr;
-        for (int k = 0; k < depth; k++) {
-          int from = b + first * stepN + k * stepK;
-          for (int j = 0; j < count; j++) {
-            memory.i32(to + 4 * j, memory.i32(from));
-            from += stepN;
+        if (!adjoint) {
+          copyColumns(memory, at, b + 4 * first, to, count);
+        } else if (count == nr) {
+          transpose(memory, at, b + 4 * first * depth, to);
+        } else {
+          for (int i = 0; i < count * depth; i++) {
+            int element = memory.i32(b + 4 * (first * depth + i));
+            memory.i32(to + 4 * (i % depth * nr + i / depth), element);
           }
-          to += 4 * nr;
         }
+        to += 4 * nr * depth;
       }
+    }
+
+    private void copyColumns(Memory memory, Location at, int from, int to, int count) {
+      int block = at.packed() + movement;
+      memory.i32(block + CopyParams.A, from);
+      memory.i32(block + CopyParams.C, to);
+      memory.i32(block + CopyParams.ROW_BYTES, 4 * count);
+      memory.i32(block + CopyParams.A_STRIDE, 4 * columns);
+      memory.i32(block + CopyParams.C_STRIDE, 4 * gemm.spec().nr());
+      moving.call(block, 0, depth);
+    }
+
+    /** Columns of a panel, which are rows of a turned matrix. */
+    private void transpose(Memory memory, Location at, int from, int to) {
+      int block = at.packed() + movement;
+      memory.i32(block + TransposeParams.A, from);
+      memory.i32(block + TransposeParams.C, to);
+      memory.i32(block + TransposeParams.ROWS, gemm.spec().nr());
+      memory.i32(block + TransposeParams.COLUMNS, depth);
+      moving.call(block, 0, depth);
     }
   }
 

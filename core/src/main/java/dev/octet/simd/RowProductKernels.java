@@ -4,14 +4,18 @@ import dev.octet.graph.Node;
 import dev.octet.graph.Value;
 import dev.octet.kernel.Domain;
 import dev.octet.kernel.DynamicGemmParams;
+import dev.octet.kernel.ElementwiseParams;
 import dev.octet.kernel.Family;
 import dev.octet.kernel.FloatGemmParams;
 import dev.octet.kernel.GemmParams;
 import dev.octet.kernel.Kernel;
 import dev.octet.kernel.Location;
 import dev.octet.numerics.Activation;
+import dev.octet.numerics.CellFunction;
+import dev.octet.numerics.FloatFunction;
 import dev.octet.numerics.RowQuantization;
 import dev.octet.operator.FullyConnected;
+import dev.octet.operator.Logistic;
 import dev.octet.operator.Recurrent;
 import dev.octet.operator.RowProducts;
 import dev.octet.operator.Svdf;
@@ -23,8 +27,8 @@ import java.util.List;
 
 /**
  * Products with the matrices of a recurrent node on {@link Family#FLOAT_GEMM} and {@link
- * Family#DYNAMIC_GEMM}. 8-bit rows have the scale 1, and so have their matrices: the float32
- * results are integers below 2^24.
+ * Family#DYNAMIC_GEMM}, and the functions of cells. 8-bit rows have the scale 1, and so have their
+ * matrices: the float32 results are integers below 2^24.
  */
 final class RowProductKernels extends RowProducts {
   private static final double MOST_EXACT = 1 << 24;
@@ -37,11 +41,17 @@ final class RowProductKernels extends RowProducts {
   private final FloatPanels[] floats;
   private final PanelPacking[] bytes;
   private final int zeros;
+  private final MicroKernel logistic;
+  private final MicroKernel tanh;
+  private final int function;
 
   private RowProductKernels(
       SimdKernels kernels, MicroKernel kernel, List<Matrix> matrices, RowQuantization rule) {
     super(matrices, rule);
     this.kernel = kernel;
+    this.logistic = kernels.find(Family.FLOAT_LOGISTIC);
+    this.tanh = kernels.find(Family.FLOAT_TANH);
+    this.function = layout.add(ElementwiseParams.BYTES);
     this.isUnsigned = kernels.domain() == Domain.U8;
     int count = matrices.size();
     this.blocks = new int[count];
@@ -140,6 +150,22 @@ final class RowProductKernels extends RowProducts {
 
   private static Value floats(int count) {
     return Value.of(-1, "", DataType.FLOAT32, Shape.of(1, count), Quantization.NONE, null);
+  }
+
+  @Override
+  public void apply(
+      Memory memory, Location at, FloatFunction function, int from, int to, int count) {
+    boolean isTanh = function == CellFunction.TANH;
+    MicroKernel functions = isTanh ? tanh : function instanceof Logistic ? logistic : null;
+    if (functions == null) {
+      super.apply(memory, at, function, from, to, count);
+      return;
+    }
+    int block = at.packed() + this.function;
+    memory.i32(block + ElementwiseParams.A, from);
+    memory.i32(block + ElementwiseParams.C, to);
+    memory.i32(block + ElementwiseParams.LENGTH, count);
+    functions.call(block, 0, count);
   }
 
   @Override

@@ -18,7 +18,6 @@ import dev.octet.operator.DepthwiseConv2d;
 import dev.octet.operator.Dequantize;
 import dev.octet.operator.FullyConnected;
 import dev.octet.operator.Mean;
-import dev.octet.operator.Mul;
 import dev.octet.operator.Operator;
 import dev.octet.operator.Pad;
 import dev.octet.operator.Pool2d;
@@ -26,7 +25,6 @@ import dev.octet.operator.Quantize;
 import dev.octet.operator.Recurrent;
 import dev.octet.operator.ResizeBilinear;
 import dev.octet.operator.Softmax;
-import dev.octet.operator.Sum;
 import dev.octet.operator.Svdf;
 import dev.octet.operator.Transpose;
 import dev.octet.operator.TransposeConv;
@@ -84,13 +82,14 @@ public final class SimdKernels implements KernelLibrary {
 
   /** The kernel for a node from float32 or 8-bit to float32 or 8-bit. */
   private Kernel selectArithmetic(Node node, Operator operator) {
-    if (operator instanceof Mul || operator instanceof Sum) {
-      return ElementwiseKernel.forBinary(this, node, (Binary) operator);
-    }
-    if (operator instanceof Arithmetic pair
-        && pair.kind() == Arithmetic.Kind.SQUARED_DIFFERENCE
-        && node.output().type() == DataType.FLOAT32) {
+    boolean isFloat = node.output().type() == DataType.FLOAT32;
+    if (isFloat
+        && operator instanceof Arithmetic pair
+        && pair.kind() == Arithmetic.Kind.SQUARED_DIFFERENCE) {
       return ElementwiseKernel.forSquaredDifference(this, node);
+    }
+    if (operator instanceof Binary pair) {
+      return ElementwiseKernel.forBinary(this, node, pair);
     }
     if (operator instanceof Quantize) {
       return ElementwiseKernel.forQuantize(this, node);
@@ -119,11 +118,13 @@ public final class SimdKernels implements KernelLibrary {
     if (operator instanceof BatchMatmul product) {
       return MatmulKernel.forNode(this, node, product);
     }
-    if (node.output().type() == DataType.FLOAT32) {
-      return FloatKernel.forNode(this, node);
+    if (operator instanceof Unary function) {
+      return isFloat
+          ? ElementwiseKernel.forFunction(this, node, function)
+          : LookupKernel.forNode(this, node, function.table(node));
     }
-    if (operator instanceof Unary function && node.output().type().isByte()) {
-      return LookupKernel.forNode(this, node, function.table(node));
+    if (isFloat) {
+      return FloatKernel.forNode(this, node);
     }
     if (operator instanceof Conv2d conv) {
       return GemmKernel.forConvolution(this, node, conv);

@@ -37,8 +37,10 @@ final class DynamicCases {
     }
     smallQuantizedLayers(cases);
     for (int block : new int[] {1, 4, 32, 64}) {
-      blocks(cases, 1, 9, block);
-      blocks(cases, 5, 16, block);
+      blocks(cases, 1, 9, block, 4);
+      blocks(cases, 5, 16, block, 4);
+      blocks(cases, 1, 16, block, 8);
+      blocks(cases, 3, 19, block, 8);
     }
     convolutions(cases);
     matrices(cases);
@@ -118,16 +120,16 @@ final class DynamicCases {
     }
   }
 
-  private static void blocks(List<OperatorCase> cases, int m, int n, int block) {
+  private static void blocks(List<OperatorCase> cases, int m, int n, int block, int bits) {
     cases.add(
         OperatorCase.random(
-            "dynamic layer in blocks of " + block + " M=" + m + " N=" + n,
+            "dynamic layer in blocks of " + block + " M=" + m + " N=" + n + " " + bits + " bits",
             g ->
                 g.node(
                     new FullyConnected(Activation.RELU, true),
                     g.floatResult(1, m, n),
                     g.floatInput(1, m, 128),
-                    g.inBlocks(4, block, 0.01f, n, 128),
+                    g.inBlocks(bits, block, 0.01f, n, 128),
                     m == 1 ? null : g.floats(n))));
   }
 

@@ -4,6 +4,7 @@ import dev.octet.graph.Value;
 import dev.octet.numerics.Activation;
 import dev.octet.operator.Add;
 import dev.octet.operator.ArgMax;
+import dev.octet.operator.Arithmetic;
 import dev.octet.operator.AveragePool2d;
 import dev.octet.operator.Concatenation;
 import dev.octet.operator.Conv2d;
@@ -15,6 +16,7 @@ import dev.octet.operator.Mean;
 import dev.octet.operator.Mul;
 import dev.octet.operator.Operator;
 import dev.octet.operator.Pad;
+import dev.octet.operator.Prelu;
 import dev.octet.operator.ResizeBilinear;
 import dev.octet.operator.Softmax;
 import dev.octet.operator.Sub;
@@ -139,7 +141,12 @@ final class FloatCases {
   private static void elementwise(List<OperatorCase> cases) {
     for (Operator operator :
         new Operator[] {
-          new Add(Activation.RELU), new Sub(Activation.NONE), new Mul(Activation.RELU_N1_TO_1)
+          new Add(Activation.RELU),
+          new Sub(Activation.NONE),
+          new Mul(Activation.RELU_N1_TO_1),
+          new Arithmetic(Arithmetic.Kind.DIV, Activation.RELU6),
+          new Arithmetic(Arithmetic.Kind.MAXIMUM, Activation.NONE),
+          new Arithmetic(Arithmetic.Kind.MINIMUM, Activation.NONE)
         }) {
       cases.add(
           OperatorCase.random(
@@ -163,6 +170,17 @@ final class FloatCases {
           OperatorCase.random(
               "float " + operator.name() + " of a computed vector and a tensor",
               g -> g.node(operator, g.floatResult(3, 9), g.floatInput(9), g.floatInput(3, 9))));
+    }
+    for (int[] slopes : new int[][] {{1, 1, 1}, {1, 1, 21}, {2, 5, 1}, {2, 5, 21}}) {
+      cases.add(
+          OperatorCase.random(
+              "float PRELU of slopes " + slopes[0] + "x" + slopes[1] + "x" + slopes[2],
+              g ->
+                  g.node(
+                      new Prelu(),
+                      g.floatResult(2, 5, 21),
+                      g.floatInput(2, 5, 21),
+                      g.floats(slopes))));
     }
     cases.add(
         OperatorCase.random(

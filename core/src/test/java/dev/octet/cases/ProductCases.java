@@ -31,7 +31,18 @@ final class ProductCases {
       products(cases, type);
     }
     for (DataType type : new DataType[] {INT8, FLOAT32}) {
-      for (int[] s : new int[][] {{4, 1, 1}, {5, 5, 9}, {7, 33, 16}, {6, 16, 33}, {13, 70, 8}}) {
+      for (int[] s :
+          new int[][] {
+            {1, 16, 9},
+            {1, 33, 24},
+            {2, 70, 17},
+            {3, 8, 8},
+            {4, 1, 1},
+            {5, 5, 9},
+            {7, 33, 16},
+            {6, 16, 33},
+            {13, 70, 8}
+          }) {
         symmetric(cases, type, s[0], s[1], s[2]);
       }
     }
@@ -118,7 +129,7 @@ final class ProductCases {
     }
   }
 
-  /** Products with right matrices around 0, of enough rows for kernels. */
+  /** Products with right matrices around 0. */
   private static void symmetric(
       List<OperatorCase> cases, DataType type, int rows, int depth, int columns) {
     for (boolean turned : new boolean[] {false, true}) {

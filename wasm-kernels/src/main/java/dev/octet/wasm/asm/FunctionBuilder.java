@@ -140,6 +140,16 @@ public final class FunctionBuilder {
     return i32x4(Float.floatToRawIntBits(lane));
   }
 
+  /** Pushes a vector constant of two equal lanes. */
+  public FunctionBuilder f64x2(double lane) {
+    emit(Op.V128_CONST, List.of(), List.of(ValueType.V128));
+    long bits = Double.doubleToRawLongBits(lane);
+    for (int i = 0; i < 2; i++) {
+      code.i32le((int) bits).i32le((int) (bits >>> 32));
+    }
+    return this;
+  }
+
   /** Pushes a vector constant of 16 bytes, lane 0 first. */
   public FunctionBuilder i8x16(int... lanes) {
     emit(Op.V128_CONST, List.of(), List.of(ValueType.V128));

@@ -52,6 +52,21 @@ public final class Catalog {
     specs.add(new KernelSpec(Family.DEQUANTIZE, feature, 1, 4, 1));
     specs.add(new KernelSpec(Family.FLOAT_ADD, feature, 1, 4, 1));
     specs.add(new KernelSpec(Family.FLOAT_MULTIPLY, feature, 1, 4, 1));
+    for (Family family :
+        new Family[] {
+          Family.FLOAT_DIVIDE,
+          Family.FLOAT_MAXIMUM,
+          Family.FLOAT_MINIMUM,
+          Family.FLOAT_PRELU,
+          Family.FLOAT_LOGISTIC,
+          Family.FLOAT_TANH,
+          Family.FLOAT_EXP,
+          Family.FLOAT_ELU,
+          Family.FLOAT_GELU,
+          Family.FLOAT_GELU_TANH
+        }) {
+      specs.add(new KernelSpec(family, feature, 1, 4, 1));
+    }
     specs.add(new KernelSpec(Family.AVERAGE_POOL, feature, 1, 16, 1));
     specs.add(new KernelSpec(Family.MAX_POOL, feature, 1, 16, 1));
     specs.add(new KernelSpec(Family.FLOAT_AVERAGE_POOL, feature, 1, 4, 1));

@@ -33,9 +33,9 @@ final class ElementwiseEmitter implements KernelEmitter {
       case MULTIPLY -> new ByteProduct(f, params);
       case QUANTIZE -> new FloatToByte(f, params);
       case DEQUANTIZE -> new ByteToFloat(f, params);
-      case FLOAT_ADD -> new FloatPair(f, params, Op.F32X4_ADD);
-      case FLOAT_MULTIPLY -> new FloatPair(f, params, Op.F32X4_MUL);
-      default -> throw new IllegalArgumentException(spec.name() + " is not elementwise");
+      case FLOAT_ADD, FLOAT_MULTIPLY, FLOAT_DIVIDE, FLOAT_MAXIMUM, FLOAT_MINIMUM, FLOAT_PRELU ->
+          new FloatPair(f, params, spec.family());
+      default -> new FloatFunctions(f, spec.family());
     };
   }
 

@@ -15,16 +15,12 @@ final class FloatSoftmaxEmitter implements KernelEmitter {
 
   @Override
   public FunctionRef emit(KernelSpec spec, Parts parts) {
-    FunctionRef exponential = FloatExponential.declareIn(parts.module());
-    return parts
-        .module()
-        .function(spec.name(), PARAMS, List.of(), f -> new Body(f, parts, exponential).emit());
+    return parts.module().function(spec.name(), PARAMS, List.of(), f -> new Body(f, parts).emit());
   }
 
   private static final class Body {
     private final FunctionBuilder f;
     private final Parts parts;
-    private final FunctionRef exponential;
     private final Local params;
     private final Local row;
     private final Local in;
@@ -34,11 +30,11 @@ final class FloatSoftmaxEmitter implements KernelEmitter {
     private final Local factor;
     private final Local vector;
     private final FloatLaneSum sum;
+    private final FloatExponential exponential;
 
-    Body(FunctionBuilder f, Parts parts, FunctionRef exponential) {
+    Body(FunctionBuilder f, Parts parts) {
       this.f = f;
       this.parts = parts;
-      this.exponential = exponential;
       params = f.param(0);
       row = f.param(1);
       in = f.i32();
@@ -48,6 +44,7 @@ final class FloatSoftmaxEmitter implements KernelEmitter {
       factor = f.v128();
       vector = f.v128();
       sum = new FloatLaneSum(f);
+      exponential = new FloatExponential(f);
     }
 
     void emit() {
@@ -98,7 +95,9 @@ final class FloatSoftmaxEmitter implements KernelEmitter {
           next -> {
             for (int i = 0; i < FloatLaneSum.VECTORS; i++) {
               f.get(in).memory(Op.V128_LOAD, 0).get(max).op(Op.F32X4_SUB);
-              f.get(factor).op(Op.F32X4_MUL).call(exponential).set(vector);
+              f.get(factor).op(Op.F32X4_MUL);
+              exponential.emit();
+              f.set(vector);
               store();
               sum.add(i, vector, left);
               nextVector();

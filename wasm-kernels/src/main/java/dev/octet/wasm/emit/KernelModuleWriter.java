@@ -50,7 +50,23 @@ public final class KernelModuleWriter {
       case ROW_SUM -> new RowSumEmitter();
       case PATCHES -> new PatchEmitter();
       case DEPTHWISE -> new DepthwiseEmitter();
-      case ADD, RESCALE, MULTIPLY, QUANTIZE, DEQUANTIZE, FLOAT_ADD, FLOAT_MULTIPLY ->
+      case ADD,
+          RESCALE,
+          MULTIPLY,
+          QUANTIZE,
+          DEQUANTIZE,
+          FLOAT_ADD,
+          FLOAT_MULTIPLY,
+          FLOAT_DIVIDE,
+          FLOAT_MAXIMUM,
+          FLOAT_MINIMUM,
+          FLOAT_PRELU,
+          FLOAT_LOGISTIC,
+          FLOAT_TANH,
+          FLOAT_EXP,
+          FLOAT_ELU,
+          FLOAT_GELU,
+          FLOAT_GELU_TANH ->
           new ElementwiseEmitter();
       case PACK -> new PackEmitter();
       case DEPTHWISE_3X3 -> new Depthwise3x3Emitter();

@@ -33,7 +33,11 @@ record ElementwiseScenarios(KernelSpec spec) {
   }
 
   private boolean isFloat() {
-    return spec.family() == Family.FLOAT_ADD || spec.family() == Family.FLOAT_MULTIPLY;
+    return switch (spec.family()) {
+      case FLOAT_ADD, FLOAT_MULTIPLY, FLOAT_DIVIDE, FLOAT_MAXIMUM, FLOAT_MINIMUM, FLOAT_PRELU ->
+          true;
+      default -> false;
+    };
   }
 
   private boolean writesFloats() {
@@ -45,7 +49,9 @@ record ElementwiseScenarios(KernelSpec spec) {
     int params = memory.allocate(ElementwiseParams.BYTES, 16);
     int a = operand(memory, count, kind, random);
     memory.putInt(params + ElementwiseParams.A, a);
-    memory.putInt(params + ElementwiseParams.B, operand(memory, length, kind, random));
+    // No divisor that makes a quotient NaN, whose sign is not defined.
+    int kindB = spec.family() == Family.FLOAT_DIVIDE && kind > 0 ? 0 : kind;
+    memory.putInt(params + ElementwiseParams.B, operand(memory, length, kindB, random));
     memory.putInt(params + ElementwiseParams.LENGTH, length);
     boolean inPlace = readsFloats() == writesFloats() && random.nextBoolean();
     int bytes = count * (writesFloats() ? Float.BYTES : 1);
@@ -53,7 +59,7 @@ record ElementwiseScenarios(KernelSpec spec) {
     int each = isFloat() && special ? length : 1;
     memory.putInt(params + ElementwiseParams.EACH, each);
     if (each > 1) {
-      int factors = operand(memory, (count - 1) / each + 1, kind, random);
+      int factors = operand(memory, (count - 1) / each + 1, kindB, random);
       memory.putInt(params + ElementwiseParams.B, factors);
     }
     if (isFloat()) {
@@ -76,7 +82,12 @@ record ElementwiseScenarios(KernelSpec spec) {
     int address = memory.allocate(count * (readsFloats() ? Float.BYTES : 1), 1);
     if (readsFloats()) {
       FLOATS[kind].fill(memory, address, count, random);
-      if (spec.family() == Family.QUANTIZE && kind == 1) {
+      boolean takesNan =
+          switch (spec.family()) {
+            case QUANTIZE, FLOAT_MAXIMUM, FLOAT_MINIMUM -> true;
+            default -> false;
+          };
+      if (takesNan && kind == 1) {
         memory.putFloat(address, Float.NaN);
       }
     } else {
@@ -137,7 +148,15 @@ record ElementwiseScenarios(KernelSpec spec) {
   private float floats(MemoryImage memory, int params, int a, int b) {
     float x = signed(memory, a, params + ElementwiseParams.FLIP_A);
     float y = signed(memory, b, params + ElementwiseParams.FLIP_B);
-    float z = spec.family() == Family.FLOAT_ADD ? x + y : x * y;
+    float z =
+        switch (spec.family()) {
+          case FLOAT_ADD -> x + y;
+          case FLOAT_MULTIPLY -> x * y;
+          case FLOAT_DIVIDE -> x / y;
+          case FLOAT_MAXIMUM -> x > y || x != x ? x : y;
+          case FLOAT_MINIMUM -> x < y || x != x ? x : y;
+          default -> x >= 0 ? x : x * y;
+        };
     float min = memory.f32(params + ElementwiseParams.MIN);
     float max = memory.f32(params + ElementwiseParams.MAX);
     z = z < min ? min : z;

@@ -49,8 +49,20 @@ class KernelTest {
       case ROW_SUM -> RowSumScenarios.all(random);
       case PATCHES -> PatchScenarios.all(random);
       case DEPTHWISE -> new DepthwiseScenarios(spec, domain).all(random);
-      case ADD, RESCALE, MULTIPLY, QUANTIZE, DEQUANTIZE, FLOAT_ADD, FLOAT_MULTIPLY ->
+      case ADD,
+          RESCALE,
+          MULTIPLY,
+          QUANTIZE,
+          DEQUANTIZE,
+          FLOAT_ADD,
+          FLOAT_MULTIPLY,
+          FLOAT_DIVIDE,
+          FLOAT_MAXIMUM,
+          FLOAT_MINIMUM,
+          FLOAT_PRELU ->
           new ElementwiseScenarios(spec).all(random);
+      case FLOAT_LOGISTIC, FLOAT_TANH, FLOAT_EXP, FLOAT_ELU, FLOAT_GELU, FLOAT_GELU_TANH ->
+          new FunctionScenarios(spec).all(random);
       case DEPTHWISE_3X3 -> new Depthwise3x3Scenarios(spec, domain).all(random);
       case FLOAT_GEMM -> new FloatGemmScenarios(spec).all(random);
       case PACK -> new PackScenarios(spec).all(random);
