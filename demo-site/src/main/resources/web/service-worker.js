@@ -19,6 +19,9 @@ const PARTS = [
   './samples/pixels.bin',
   './octet/index.mjs',
   './octet/worker.mjs',
+  './octet/quantizer.mjs',
+  './octet/quantizer-worker.mjs',
+  './octet/quantizer.wasm',
   './octet/core.wasm',
   './octet/simd128.wasm',
 ];
