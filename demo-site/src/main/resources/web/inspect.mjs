@@ -162,17 +162,25 @@ async function choose(node) {
     row.classList.toggle('chosen', row.id === `layer-${node.index}`);
   }
   const title = node.name || node.operator;
-  $('activation-title').textContent = `Activations of ${title}`;
-  $('activation-chart').ariaLabel = `Histogram of the output of ${title}`;
-  if (!node.values) {
-    clearChart($('activation-chart'));
-    $('activation-note').textContent = 'This layer runs as part of another.';
+  await showValues('activation', `Activations of ${title}`, 'values', node.values, 'This layer runs as part of another.');
+  await showValues('weight', `Weights of ${title}`, 'weights', node.weights, 'This layer has no weights.');
+}
+
+/** Shows a histogram, or says why there is none. */
+async function showValues(id, title, unit, values, absent) {
+  const canvas = $(`${id}-chart`);
+  $(`${id}-title`).textContent = title;
+  if (!values) {
+    clearChart(canvas);
+    canvas.ariaLabel = `${title}: ${absent}`;
+    $(`${id}-note`).textContent = absent;
     return;
   }
-  const { labels, counts, low, high } = histogram(node.values);
-  $('activation-note').textContent =
-    `${node.values.length.toLocaleString('en')} values from ${low.toPrecision(4)} to ${high.toPrecision(4)}.`;
-  await showBars($('activation-chart'), { labels, sets: [{ label: 'values', data: counts }], unit: 'values', dense: true });
+  const { labels, counts, low, high } = histogram(values);
+  const text = `${values.length.toLocaleString('en')} ${unit} from ${low.toPrecision(4)} to ${high.toPrecision(4)}.`;
+  canvas.ariaLabel = `Histogram. ${title}: ${text}`;
+  $(`${id}-note`).textContent = text;
+  await showBars(canvas, { labels, sets: [{ label: unit, data: counts }], unit, dense: true });
 }
 
 function setState(name) {

@@ -2,6 +2,7 @@ import { dequantize, load } from './octet/index.mjs';
 import { makeInputs } from './inputs.mjs';
 import { openJob } from './quantizer.mjs';
 import { sqnr } from './statistics.mjs';
+import { readWeights } from './weights.mjs';
 
 const PROFILE_MS = 400;
 const MIN_RUNS = 10;
@@ -12,7 +13,7 @@ const MAX_RUNS = 200;
  *
  * @param {Uint8Array} bytes of the .tflite file
  * @returns {Promise<{nodes: object[], model: object, note?: string}>} nodes with `operator`, `name`, `shape`,
- *     `dtype`, `scale`, `zeroPoint`, `parameters`, `macs`, `kernel`, `ms` and the real `values` of the output;
+ *     `dtype`, `scale`, `zeroPoint`, `parameters`, `macs`, `kernel`, `ms` the real `values` of the output and its `weights`;
  *     `model` with `inputs`, `kernels`, `memory` and `ms`; a note where there is no picture for it
  */
 export async function readLayers(bytes, picture) {
@@ -24,6 +25,7 @@ export async function readLayers(bytes, picture) {
     await model.run(inputs);
     const tensors = await model.tensors();
     const { profile, ms } = await measured(bytes, inputs);
+    const weights = readWeights(bytes);
     const byNode = new Map(profile.map((one) => [one.node, one]));
     const nodes = job.nodes.map((node) => {
       const { index, operator, name, outputs, parameters, macs } = node;
@@ -42,6 +44,7 @@ export async function readLayers(bytes, picture) {
         macs,
         kernel: byNode.get(index)?.kernel,
         ms: byNode.get(index)?.ms,
+        weights: weights.get(name),
         values: kept && dequantize({ data: kept.data, scale, zeroPoint }),
       };
     });

@@ -137,7 +137,7 @@ async function quantize(signal) {
   signal.throwIfAborted();
   say('Running the quantized model …');
   showResult(await evaluate(bytes, made.pictures), remarks);
-  say(kept.size > 0 ? `Done, with ${kept.size} layers in float32.` : 'Done.');
+  say(kept.size > 0 ? `Done, with ${kept.size} ${kept.size === 1 ? 'layer' : 'layers'} in float32.` : 'Done.');
 }
 
 function showResult(quantized, remarks) {
