@@ -102,9 +102,9 @@ async function showResult({ entries }, note) {
 
 /** Shows the runs of other runtimes that `scripts/bench` recorded. */
 async function showRecorded() {
-  const { date, machine, browser, models, coldStart } = await (await fetch('./recorded.json')).json();
+  const { date, machine, browser, runs, models, coldStart } = await (await fetch('./recorded.json')).json();
   $('recorded-note').textContent =
-    `Recorded on ${date} by scripts/bench in ${browser} on ${machine}, one thread; not measured on your device. Milliseconds per run of the residual network; first: from opening the page to the first result; download: brotli.`;
+    `Recorded on ${date} by scripts/bench in ${browser} on ${machine}, one thread; not measured on your device. Milliseconds per run of the residual network, medians of ${runs} samples; first: from opening the page to the first result; download: brotli.`;
   const [first] = models;
   const titles = first.runtimes.map(({ title }) => title);
   const timeOf = ({ runtimes }, title) => runtimes.find((one) => one.title === title)?.ms;
