@@ -9,6 +9,7 @@ import { histogram } from './statistics.mjs';
 
 const MAX_PICKED = 2;
 const MILLION = 1e6;
+const TERMS = ['Input', 'Layers', 'Multiply-accumulates', 'Parameters', 'File', 'Memory', 'Kernels', 'All layers'];
 
 const choices = Object.values(networks).flatMap(([int8, float32]) => [
   { model: int8, other: float32 },
@@ -22,6 +23,7 @@ export async function show() {
   if (!$('inspect').firstChild) {
     $('inspect').append($('inspect-view').content.cloneNode(true));
     fillChoices();
+    showTerms({});
     await inspect(choices[0]);
   }
 }
@@ -81,19 +83,23 @@ function ratiosOf(one, other) {
 
 function showFacts({ model, nodes }, bytes) {
   const sum = (key) => nodes.reduce((all, one) => all + (one[key] || 0), 0);
-  const facts = [
-    ['Input', typeAndShape(model.inputs[0])],
-    ['Layers', String(nodes.length)],
-    ['Multiply-accumulates', `${(sum('macs') / MILLION).toFixed(1)} million`],
-    ['Parameters', sum('parameters').toLocaleString('en')],
-    ['File', fileSize(bytes)],
-    ['Memory', fileSize(model.memory.total)],
-    ['Kernels', model.kernels],
-    ['All layers', milliseconds(model.ms)],
-  ];
+  showTerms({
+    Input: typeAndShape(model.inputs[0]),
+    Layers: String(nodes.length),
+    'Multiply-accumulates': `${(sum('macs') / MILLION).toFixed(1)} million`,
+    Parameters: sum('parameters').toLocaleString('en'),
+    File: fileSize(bytes),
+    Memory: fileSize(model.memory.total),
+    Kernels: model.kernels,
+    'All layers': milliseconds(model.ms),
+  });
+}
+
+/** Shows what is known, in the same places as what is not known yet. */
+function showTerms(known) {
   $('inspect-facts').replaceChildren(
-    ...facts.map(([term, text]) =>
-      element('div', {}, element('dt', { textContent: term }), element('dd', { textContent: text })),
+    ...TERMS.map((term) =>
+      element('div', {}, element('dt', { textContent: term }), element('dd', { textContent: known[term] ?? '–' })),
     ),
   );
 }
