@@ -85,6 +85,7 @@ async function measureModel({ file, from }, picture) {
 
 async function showResult({ entries }, note) {
   $('here-note').textContent = note;
+  $('here-result').hidden = false;
   $('here').tBodies[0].replaceChildren(
     ...entries.map(({ model, kernels, ms }) => row([model, kernels, ms.toPrecision(DIGITS)])),
   );
