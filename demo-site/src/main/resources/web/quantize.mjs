@@ -178,7 +178,11 @@ async function rank(signal) {
       onProgress: ({ done, total }) => showProgress('rank-progress', done / total),
     });
     const { nodes } = opened.job;
-    const rows = ranked.map(({ node, without }) => ({ node: nodes[node], gain: gainOf(all, without) }));
+    const rows = ranked.map(({ node, alone, without }) => ({
+      node: nodes[node],
+      alone: alone.sqnr ?? Infinity,
+      gain: (without.sqnr ?? Infinity) - all.sqnr,
+    }));
     const isRanked = new Set(ranked.map(({ node }) => node));
     listLayers([...rows, ...nodes.filter(({ index }) => !isRanked.has(index)).map((node) => ({ node }))]);
     say('The layers are ranked.');
@@ -187,17 +191,16 @@ async function rank(signal) {
   }
 }
 
-/** Decibels that the output gains; outputs without any noise have no number. */
-function gainOf(all, without) {
-  return without.sqnr === null ? Infinity : without.sqnr - all.sqnr;
+/** A ratio, infinite where there is no noise. */
+function decibels(value) {
+  return value === undefined ? '–' : value === Infinity ? 'no noise' : `${value.toFixed(1)} dB`;
 }
 
 function listLayers(rows) {
   $('keep').tBodies[0].replaceChildren(
-    ...rows.map(({ node: { index, operator, name, parameters }, gain }) => {
+    ...rows.map(({ node: { index, operator, name, parameters }, alone, gain }) => {
       const box = element('input', { type: 'checkbox', value: index, checked: kept.has(index) });
       box.ariaLabel = `Keep ${operator} ${name} in float32`;
-      const shown = gain === undefined ? '–' : gain === Infinity ? 'all' : `${gain.toFixed(2)} dB`;
       return element(
         'tr',
         {},
@@ -206,7 +209,8 @@ function listLayers(rows) {
         element('td', { textContent: operator }),
         element('td', { textContent: name }),
         element('td', { className: 'number', textContent: parameters.toLocaleString('en') }),
-        element('td', { className: 'number', textContent: shown }),
+        element('td', { className: 'number', textContent: decibels(alone) }),
+        element('td', { className: 'number', textContent: decibels(gain) }),
       );
     }),
   );
