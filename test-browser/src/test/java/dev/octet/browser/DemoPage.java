@@ -6,6 +6,7 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotCaret;
 import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import dev.octet.demo.DemoServer;
 import java.io.IOException;
@@ -179,7 +180,11 @@ final class DemoPage implements AutoCloseable {
   /** Keeps a picture of the whole page for people to look at. */
   void keepScreenshot(String name) {
     page.screenshot(
-        new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")).setFullPage(true));
+        new Page.ScreenshotOptions()
+            // Playwright hides the caret by a style, which the page's policy forbids.
+            .setCaret(ScreenshotCaret.INITIAL)
+            .setPath(SCREENSHOTS.resolve(name + ".png"))
+            .setFullPage(true));
   }
 
   /** Ends the server; the page stays. */
