@@ -5,12 +5,10 @@ const ROWS = 5;
 
 /** What the page shows of one model. */
 export class Column {
-  /** @param {() => void} onProfile called when the layers shall be measured */
-  constructor({ title, file }, onProfile) {
+  constructor({ title, file }) {
     this.root = $('column').content.firstElementChild.cloneNode(true);
     this.#part('h3').textContent = title;
     this.#part('.file').textContent = file;
-    this.#part('.profile').addEventListener('click', onProfile);
     this.#results(Array.from({ length: ROWS }, () => resultRow({ label: '\u00a0', share: 0 }, '')));
   }
 
@@ -54,13 +52,6 @@ export class Column {
     this.#part('.time').textContent = milliseconds(ms);
   }
 
-  /** Shows the profile of the model. */
-  showLayers(layers) {
-    const table = this.#part('.layers');
-    table.querySelector('tbody').replaceChildren(...layers.map(layerRow));
-    table.hidden = false;
-  }
-
   #part(selector) {
     return this.root.querySelector(selector);
   }
@@ -89,15 +80,5 @@ function resultRow({ label, share }, score) {
       element('span', { className: 'score', textContent: score }),
     ),
     element('div', { className: 'bar', ariaHidden: 'true' }, fill),
-  );
-}
-
-function layerRow({ node, operator, kernel, ms, macs }) {
-  const speed = macs && ms ? (macs / ms / 1e6).toFixed(1) : '';
-  return element(
-    'tr',
-    {},
-    ...[node, operator, kernel].map((textContent) => element('td', { textContent })),
-    ...[ms.toFixed(3), speed].map((textContent) => element('td', { textContent, className: 'number' })),
   );
 }

@@ -15,28 +15,56 @@ const RANGES = {
 };
 
 /**
- * The inputs for a run: the picture where the model takes one, else random values of a fixed seed.
+ * The inputs for a run: the picture where the model takes one, else the user's raw tensors or random
+ * values of a seed.
  *
- * @returns {{inputs: TypedArray[], pixels?: ImageData, note?: string}} the pixels that the model gets of
- *     the picture, or a note that says why it gets none
+ * @param {{picture?: CanvasImageSource, raw?: ArrayBuffer[], seed: number, range: string}} given
+ * @returns {{inputs: TypedArray[], pixels?: ImageData, note?: string, isRandom?: boolean}} the pixels that
+ *     the model gets of the picture, or a note that says why it gets none
+ * @throws {Error} if raw tensors do not fit
  */
-export function makeInputs(model, picture, range) {
+export function makeInputs(model, { picture, raw, seed, range }) {
   const [info] = model.inputs;
   const size = model.inputs.length === 1 && pictureSize(info);
   if (!size) {
-    return {
-      inputs: model.inputs.map(randomValues),
-      note: `This page feeds pictures only, and this model takes ${model.inputs.map(typeAndShape).join(', ')}. It runs on random values, to show the time.`,
-    };
+    const takes = `This model takes no picture, but ${model.inputs.map(typeAndShape).join(', ')}.`;
+    return raw
+      ? { inputs: rawInputs(model.inputs, raw), note: `${takes} It runs on your tensors.` }
+      : {
+          inputs: model.inputs.map((input, i) => randomValues(input, seed + i)),
+          note: `${takes} It runs on random values; raw tensors of yours are possible.`,
+          isRandom: true,
+        };
   }
   if (!picture) {
-    return { inputs: model.inputs.map(randomValues), note: 'No picture yet: the model runs on random values.' };
+    return {
+      inputs: model.inputs.map((input) => randomValues(input, seed)),
+      note: 'No picture yet: the model runs on random values.',
+      isRandom: true,
+    };
   }
   const chosen = RANGES[range === 'auto' ? guessRange(info, model.outputs[0]) : range];
   return {
     inputs: [imageToTensor(picture, info, { range: chosen })],
     pixels: pixelsOf(picture, size),
   };
+}
+
+function rawInputs(infos, files) {
+  if (files.length !== infos.length) {
+    throw new Error(`The model takes ${infos.length} tensors: choose ${infos.length} files, not ${files.length}.`);
+  }
+  return infos.map((info, i) => {
+    const values = emptyInput(info);
+    const { byteLength } = files[i];
+    if (byteLength !== values.byteLength) {
+      throw new Error(
+        `File ${i + 1} has ${byteLength} bytes; "${info.name}" (${typeAndShape(info)}) takes ${values.byteLength}.`,
+      );
+    }
+    new Uint8Array(values.buffer).set(new Uint8Array(files[i]));
+    return values;
+  });
 }
 
 function pictureSize({ dtype, shape }) {
@@ -76,12 +104,12 @@ function guessRange({ dtype, scale, normalization }, output) {
   return width > 4 && width < 6 ? 'imagenet' : undefined;
 }
 
-function randomValues(info) {
+function randomValues(info, seed) {
   const values = emptyInput(info);
-  let seed = 1;
+  let random = seed;
   for (let i = 0; i < values.length; i++) {
-    seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
-    const byte = seed >>> 24;
+    random = (Math.imul(random, 1103515245) + 12345) >>> 0;
+    const byte = random >>> 24;
     if (info.dtype === 'float32') {
       values[i] = byte / 255;
     } else if (info.dtype === 'uint8' || info.dtype === 'int8') {

@@ -30,6 +30,11 @@ export async function labelsFor(model) {
   return subject === 'imagenet' && model.outputs[0].shape.at(-1) === 1000 ? labels.slice(1) : labels;
 }
 
+/** The names of classes in a file of the user's, one per line. */
+export async function readLabels(file) {
+  return (await file.text()).split(/\r?\n/).filter(Boolean);
+}
+
 /** The lines of a file; none where the server does not have it, then classes have numbers. */
 function lines(file) {
   if (!read.has(file)) {

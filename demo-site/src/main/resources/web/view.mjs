@@ -1,13 +1,11 @@
 import { $, element } from './dom.mjs';
 import { fileSize, percent } from './format.mjs';
 
-/** Sets the page's state, `busy`, `ready` or `error`: for styles and for whoever drives the page. */
+/** Sets the page's state, `busy`, `live`, `ready` or `error`: for styles and for whoever drives the page. */
 export function setState(name) {
   document.documentElement.dataset.state = name;
   $('outcome').ariaBusy = String(name === 'busy');
-  for (const button of document.querySelectorAll('#again, .profile')) {
-    button.disabled = name === 'busy';
-  }
+  $('again').disabled = name === 'busy' || name === 'live';
 }
 
 /** Connects the controls. */
@@ -20,14 +18,13 @@ export function onChoices(actions) {
     markNetwork();
     actions.models(target.selectedOptions[0].models);
   });
-  for (const id of ['model-file', 'image-file']) {
-    $(id).addEventListener('change', ({ target }) => {
-      if (target.files.length > 0) {
-        actions.files(target.files);
-        target.value = '';
-      }
-    });
-  }
+  $('precision').addEventListener('change', actions.precision);
+  onFiles('model-file', actions.files);
+  onFiles('image-file', actions.files);
+  onFiles('raw-file', actions.raw);
+  $('randomize').addEventListener('click', actions.randomize);
+  $('origin').addEventListener('change', ({ target }) => actions.origin(target.value));
+  $('camera-button').addEventListener('click', actions.camera);
   $('samples').addEventListener('change', ({ target }) => actions.sample(target.sample));
   $('kernels').addEventListener('change', actions.engine);
   $('worker').addEventListener('change', actions.engine);
@@ -36,6 +33,18 @@ export function onChoices(actions) {
   onDrop(actions.files);
 }
 
+/** Hands over the files that are picked, also when they are the same again. */
+function onFiles(id, take) {
+  $(id).addEventListener('change', ({ target }) => {
+    const files = [...target.files];
+    target.value = '';
+    if (files.length > 0) {
+      take(files);
+    }
+  });
+}
+
+/** Files may be dropped and pasted anywhere, while a view is shown that takes them. */
 function onDrop(take) {
   const mark = (on) => document.documentElement.classList.toggle('dropping', on);
   addEventListener('dragover', (event) => {
@@ -46,7 +55,14 @@ function onDrop(take) {
   addEventListener('drop', (event) => {
     event.preventDefault();
     mark(false);
-    take(event.dataTransfer.files);
+    if (!$('workbench').hidden) {
+      take(event.dataTransfer.files);
+    }
+  });
+  addEventListener('paste', ({ clipboardData }) => {
+    if (!$('workbench').hidden && clipboardData.files.length > 0) {
+      take(clipboardData.files);
+    }
   });
 }
 
@@ -91,6 +107,28 @@ export function markSample(sample) {
   }
 }
 
+/** Shows the part of the page where a picture comes from: samples, photo, camera or drawing. */
+export function showOrigin(origin) {
+  for (const part of document.querySelectorAll('.origin')) {
+    part.hidden = part.dataset.origin !== origin;
+  }
+}
+
+/** Shows whether the camera runs. */
+export function showCamera(isOn) {
+  $('camera-button').textContent = isOn ? 'Stop the camera' : 'Start the camera';
+  $('camera-note').textContent = 'Frames stay on this device.';
+}
+
+/** Shows the rate of live frames, and how long the last one took. */
+export function showLive(perSecond, ms) {
+  $('camera-note').textContent = perSecond ? `${perSecond.toFixed(1)} frames per second` : '…';
+  $('camera-note').dataset.fps = String(perSecond);
+  showStatus(`Live, ${ms.toFixed(1)} ms per frame with drawing`);
+}
+
+/** Which of a network's pair: 0 is int8, 1 float32. */
+export const chosenPrecision = () => Number($('precision').querySelector(':checked').value);
 export const chosenKernels = () => $('kernels').querySelector(':checked').value;
 export const wantsWorker = () => $('worker').checked;
 export const chosenRange = () => $('range').value;
@@ -129,7 +167,7 @@ export function showWarning(text) {
 }
 
 /** Shows or hides a note. */
-export function showNote(text) {
+function showNote(text) {
   showMessage('note', text);
 }
 
@@ -150,16 +188,35 @@ function showMessage(id, text = '') {
   $(id).hidden = text === '';
 }
 
-/** Shows the chosen picture. */
-export function showPicture(name, image) {
-  $('picture').src = image.src;
-  $('picture').alt = name;
-  $('picture').hidden = false;
+/** Shows the chosen picture under its name. */
+export function showPicture(name, picture) {
   $('picture-name').textContent = name;
+  $('picture').ariaLabel = `The chosen picture: ${name}`;
+  drawPicture(picture);
+}
+
+/** Draws the largest centred square of a picture. */
+export function drawPicture(picture) {
+  const canvas = $('picture');
+  const width = picture.videoWidth ?? picture.naturalWidth ?? picture.width;
+  const height = picture.videoHeight ?? picture.naturalHeight ?? picture.height;
+  const side = Math.min(width, height);
+  const pen = canvas.getContext('2d');
+  pen.clearRect(0, 0, canvas.width, canvas.height);
+  pen.drawImage(picture, (width - side) / 2, (height - side) / 2, side, side, 0, 0, canvas.width, canvas.height);
+}
+
+/** Shows what the models get: pixels of a picture, or other values. */
+export function showInputs({ pixels, note }) {
+  showNote(note);
+  $('raw').hidden = !note;
+  if (pixels) {
+    showSeen(pixels);
+  }
 }
 
 /** Shows the pixels that a model gets of the picture. */
-export function showSeen(pixels) {
+function showSeen(pixels) {
   const canvas = $('seen');
   canvas.width = pixels.width;
   canvas.height = pixels.height;

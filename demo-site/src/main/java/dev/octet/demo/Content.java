@@ -45,7 +45,7 @@ record Content(String type, byte[] bytes) {
     return switch (name.substring(name.lastIndexOf('.') + 1)) {
       case "html" -> "text/html; charset=utf-8";
       case "css" -> "text/css; charset=utf-8";
-      case "mjs" -> "text/javascript; charset=utf-8";
+      case "js", "mjs" -> "text/javascript; charset=utf-8";
       case "json" -> "application/json";
       case "txt", "md", "ts" -> "text/plain; charset=utf-8";
       case "svg" -> "image/svg+xml";

@@ -51,6 +51,7 @@ class DemoServerTest {
     assertContent("/", "text/html; charset=utf-8");
     assertContent("/app.mjs", "text/javascript; charset=utf-8");
     assertContent("/style.css", "text/css; charset=utf-8");
+    assertContent("/service-worker.js", "text/javascript; charset=utf-8");
     assertTrue(get("/").body().contains("<title>Octet"));
   }
 
@@ -60,6 +61,25 @@ class DemoServerTest {
         java.util.regex.Pattern.compile("(?:src|href)=\"([^\"#:]+)\"").matcher(get("/").body());
     while (references.find()) {
       assertEquals(200, get("/" + references.group(1)).statusCode(), references.group(1));
+    }
+  }
+
+  @Test
+  void servesWhatTheBuildAdds() throws Exception {
+    assertContent("/chart.js", "text/javascript; charset=utf-8");
+    String references = get("/references.json").body();
+    assertTrue(references.contains("\"pictures\": 10"), references);
+    assertTrue(references.matches("(?s).*resnet-int8.tflite\", \"sha256\": \"[0-9a-f]{64}.*"));
+  }
+
+  @Test
+  void theServiceWorkerKeepsOnlyWhatIsThere() throws Exception {
+    var parts =
+        java.util.regex.Pattern.compile("'\\./([^']*)'").matcher(get("/service-worker.js").body());
+    while (parts.find()) {
+      if (!parts.group(1).startsWith("octet/")) {
+        assertEquals(200, get("/" + parts.group(1)).statusCode(), parts.group(1));
+      }
     }
   }
 

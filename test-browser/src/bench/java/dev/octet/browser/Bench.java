@@ -52,6 +52,7 @@ final class Bench {
     String json = GSON.toJson(results);
     Files.writeString(FOLDER.resolve("results.json"), json);
     Files.writeString(FOLDER.resolve("report.html"), BenchReport.of(json));
+    Files.writeString(FOLDER.resolve("recorded.json"), GSON.toJson(BenchRecord.of(results)));
     if (options.layers()) {
       System.out.print(new LayerTable(results));
     }

@@ -4,14 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.microsoft.playwright.Browser.NewContextOptions;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.SelectOption;
-import dev.octet.demo.DemoServer;
 import dev.octet.fixture.BrokenFiles;
 import dev.octet.fixture.TinyModels;
 import dev.octet.shared.SharedData;
@@ -27,36 +24,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The demo page on a phone's width, as a visitor uses it: with its own models alone, unless a test
- * needs those beside the repository.
+ * Two models side by side on a phone's width, as a visitor compares them: the demo's own, unless a
+ * test needs those beside the repository.
  */
 @ExtendWith(SharedBrowsers.class)
 class DemoTest {
-  private static final Path NO_MODELS = Path.of("no-models");
-  private static final int PHONE_WIDTH = 360;
-  private static final int PHONE_HEIGHT = 740;
   private static final double MAX_SHIFT = 0.05;
   private static final List<String> CLASSES =
       List.of(
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
-  private static final String RECORD_SHIFTS =
-      """
-      window.shift = 0;
-      new PerformanceObserver((list) => {
-        for (const { value } of list.getEntries()) {
-          window.shift += value;
-        }
-      }).observe({ type: 'layout-shift', buffered: true });""";
-  private static final String DROP =
-      """
-      (files) => {
-        const dataTransfer = new DataTransfer();
-        for (const [name, base64] of files) {
-          const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-          dataTransfer.items.add(new File([bytes], name));
-        }
-        dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-      }""";
   private static final String SLOW_FIRST_PICTURE =
       """
       () => {
@@ -72,44 +48,25 @@ class DemoTest {
         };
       }""";
 
-  private final List<String> complaints = new ArrayList<>();
   private Browsers browsers;
-  private DemoServer server;
-  private BrowserContext context;
+  private DemoPage demo;
   private Page page;
 
   @BeforeEach
   void open(Browsers shared) throws IOException {
     browsers = shared;
-    open(NO_MODELS);
+    open(DemoPage.NO_MODELS);
   }
 
   private void open(Path models) throws IOException {
-    server = new DemoServer(0, TestSite.PACKAGE, models);
-    server.start();
-    context =
-        browsers.newContext(
-            Engine.CHROMIUM, new NewContextOptions().setViewportSize(PHONE_WIDTH, PHONE_HEIGHT));
-    page = context.newPage();
-    page.addInitScript(RECORD_SHIFTS);
-    page.onPageError(complaints::add);
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error")) {
-            complaints.add(message.text());
-          }
-        });
-    page.navigate(server.url());
+    demo = DemoPage.onPhone(browsers, Engine.CHROMIUM, models);
+    page = demo.open("#compare");
     waitForState("ready");
   }
 
   @AfterEach
   void close() {
-    if (context != null) {
-      context.close();
-    }
-    server.close();
-    assertEquals(List.of(), complaints, "errors that the page did not handle");
+    demo.close();
   }
 
   private Path openWithSharedModels() throws IOException {
@@ -197,7 +154,7 @@ class DemoTest {
   void nothingJumps() {
     chooseSample("cat");
     chooseNetwork("mobilenet");
-    double shift = ((Number) page.evaluate("() => window.shift")).doubleValue();
+    double shift = demo.shift();
     assertTrue(shift < MAX_SHIFT, "layout shift " + shift);
   }
 
@@ -214,25 +171,10 @@ class DemoTest {
   }
 
   @Test
-  void measuresTheLayersOfOneOfThePair() {
-    Locator column = page.locator(".column").nth(1);
-    column.locator("summary").last().click();
-    column.locator(".profile").click();
-    column.locator(".layers").waitFor();
-    waitForState("ready");
-    assertTrue(column.locator(".layers tbody tr").count() > 5);
-  }
-
-  @Test
-  void fitsAPhone() {
-    int width = (int) page.evaluate("() => document.documentElement.scrollWidth");
-    assertTrue(width <= PHONE_WIDTH, "the page is " + width + " pixels wide");
-  }
-
-  @Test
   void classifiesAPhotoWithEverySetOfKernels() throws IOException {
     Path shared = openWithSharedModels();
     chooseModel("mobilenet_v2_1.0_224_quant");
+    page.check("#origin [value=photo]", force());
     page.setInputFiles("#image-file", shared.resolve("images/grace_hopper.jpg"));
     page.waitForFunction(
         "() => document.getElementById('picture-name').textContent.includes('grace')");
@@ -302,11 +244,11 @@ class DemoTest {
   void takesTheModelOutOfSeveralFiles() {
     drop(
         List.of("dense.tflite", base64(TinyModels.dense())),
-        List.of("labels.txt", base64(new byte[] {'a'})));
+        List.of("notes.doc", base64(new byte[] {'a'})));
     waitForFile("dense.tflite");
     waitForState("ready");
     assertFalse(page.isVisible("#error"));
-    assertTrue(page.innerText("#ignored").contains("labels.txt"), page.innerText("#ignored"));
+    assertTrue(page.innerText("#ignored").contains("notes.doc"), page.innerText("#ignored"));
   }
 
   @Test
@@ -375,8 +317,7 @@ class DemoTest {
 
   @SafeVarargs
   private void drop(List<String>... files) {
-    page.evaluate("() => { document.documentElement.dataset.state = 'dropped'; }");
-    page.evaluate(DROP, List.of(files));
+    demo.drop(files);
   }
 
   private void waitForFile(String text) {
@@ -393,7 +334,7 @@ class DemoTest {
   }
 
   private void waitForState(String state) {
-    page.waitForFunction("state => document.documentElement.dataset.state === state", state);
+    demo.waitForState(state);
   }
 
   private static Page.CheckOptions force() {

@@ -1,0 +1,2 @@
+/** What the build adds to the page. */
+package dev.octet.demo.build;
