@@ -52,7 +52,7 @@ const methods = {
   },
 
   forgetSamples() {
-    core.call('reserve', job, 0);
+    core.call('forgetSamples', job);
   },
 
   keepSample(values) {

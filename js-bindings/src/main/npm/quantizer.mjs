@@ -35,11 +35,16 @@ async function bytesOf(source) {
 class QuantizerJob {
   #thread;
 
-  constructor(thread, { inputs, outputs, ...facts }) {
+  constructor(thread, { inputs, outputs, nodes, ...facts }) {
     this.#thread = thread;
     Object.assign(this, facts);
     this.inputs = tensorInfos(inputs, 'input');
     this.outputs = tensorInfos(outputs, 'output');
+    this.nodes = nodes.map((node) => ({
+      ...node,
+      inputs: tensorInfos(node.inputs, 'input'),
+      outputs: tensorInfos(node.outputs, 'output'),
+    }));
   }
 
   async calibrate(samples, { observer = 'minmax', percentile = 99.999, ...options } = {}) {

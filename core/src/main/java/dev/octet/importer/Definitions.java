@@ -30,7 +30,7 @@ final class Definitions {
   }
 
   /** Whether a value is there before the first node. */
-  private static boolean isKept(Value value) {
+  static boolean isKept(Value value) {
     return value.isConstant() || value.isVariable();
   }
 

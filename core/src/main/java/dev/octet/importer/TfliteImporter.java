@@ -10,14 +10,8 @@ import dev.octet.graph.Graph;
 import dev.octet.graph.Node;
 import dev.octet.graph.Source;
 import dev.octet.graph.Value;
-import dev.octet.operator.AssignVariable;
-import dev.octet.operator.CallOnce;
 import dev.octet.operator.CustomOperator;
-import dev.octet.operator.If;
-import dev.octet.operator.OnDemand;
 import dev.octet.operator.Operator;
-import dev.octet.operator.ReadVariable;
-import dev.octet.operator.While;
 import dev.octet.optimize.ConstantFolding;
 import dev.octet.tensor.Quantization;
 import dev.octet.tensor.Shape;
@@ -35,12 +29,6 @@ import java.util.List;
 public final class TfliteImporter {
   private static final int CALL = 31;
   private static final int CUSTOM = 32;
-  private static final int IF = 118;
-  private static final int WHILE = 119;
-  private static final int CALL_ONCE = 129;
-  private static final int VAR_HANDLE = 142;
-  private static final int READ_VARIABLE = 143;
-  private static final int ASSIGN_VARIABLE = 144;
   private static final int COMPOSITE = 206;
   private static final int MOST_DEPTH = 8;
   private static final int MOST_NODES = 20_000;
@@ -156,7 +144,7 @@ public final class TfliteImporter {
         case COMPOSITE -> inline(index, title, table, 0, subgraph(title, options, 1));
         case CALL -> inline(index, title, table, 0, subgraph(title, options, 0));
         default -> {
-          if (!addFlow(code, index, title, table)) {
+          if (!TfliteControlFlow.add(this, code, index, title, table)) {
             addNode(node(index, table));
           }
         }
@@ -164,23 +152,6 @@ public final class TfliteImporter {
     } catch (UnsupportedException e) {
       refusals.add(e.getMessage());
     }
-  }
-
-  /** Adds a node that decides what runs, or that reads or writes variables; false for others. */
-  @OnDemand
-  private boolean addFlow(int code, int index, String title, FlatTable table) {
-    FlatTable options = table.table(4);
-    switch (code) {
-      case IF -> addIf(index, title, table, options);
-      case WHILE -> addWhile(index, title, table, options);
-      case CALL_ONCE -> addCallOnce(index, subgraph(title, options, 0));
-      case VAR_HANDLE -> bindHandle(title, table, options);
-      case READ_VARIABLE, ASSIGN_VARIABLE -> addNode(access(index, title, table));
-      default -> {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void addNode(Node node) {
@@ -207,7 +178,7 @@ public final class TfliteImporter {
   }
 
   /** The number of a subgraph that a field of a node's options says. */
-  private int subgraph(String title, FlatTable options, int field) {
+  int subgraph(String title, FlatTable options, int field) {
     int number = options == null ? -1 : options.i32(field, 0);
     boolean isThere = number >= 0 && number < subgraphs.length();
     if (!isThere || calling.contains(number) || calling.size() > MOST_DEPTH) {
@@ -222,7 +193,7 @@ public final class TfliteImporter {
    *
    * @param first which operand of the node is the first input of the subgraph
    */
-  private void inline(int index, String title, FlatTable table, int first, int number) {
+  void inline(int index, String title, FlatTable table, int first, int number) {
     FlatTable body = subgraphs.table(number);
     int[] outer = joined(table);
     outer = Arrays.copyOfRange(outer, first, outer.length);
@@ -246,7 +217,7 @@ public final class TfliteImporter {
     }
   }
 
-  private static InvalidGraphException differs(String title) {
+  static InvalidGraphException differs(String title) {
     return new InvalidGraphException(
         title + " and its subgraph differ in inputs or outputs. Re-export the model.");
   }
@@ -267,7 +238,7 @@ public final class TfliteImporter {
    * @param arguments the values of its inputs
    * @param order the inputs by their numbers in the order in which the graph has them
    */
-  private Graph graph(int number, List<Value> arguments, int[] order) {
+  Graph graph(int number, List<Value> arguments, int[] order) {
     TfliteTensors caller = tensors;
     List<Node> before = nodes;
     boolean wasResized = isResized;
@@ -288,7 +259,7 @@ public final class TfliteImporter {
     List<Value> inputs = new ArrayList<>();
     for (int i : order) {
       Value argument = arguments.get(i);
-      if (isKept(argument)) {
+      if (Definitions.isKept(argument)) {
         tensors.bind(taken[i], argument);
       } else {
         isResized |= !tensors.value(taken[i]).shape().equals(argument.shape());
@@ -303,6 +274,21 @@ public final class TfliteImporter {
     return new Graph(inputs, outputs, nodes);
   }
 
+  /** The inputs (field 1) or outputs (field 2) of a subgraph, by their tensors. */
+  int[] ports(int number, int field) {
+    return subgraphs.table(number).vector(field, 4).ints();
+  }
+
+  /** The tensors of the subgraph that is being read. */
+  TfliteTensors tensors() {
+    return tensors;
+  }
+
+  /** The variables of all subgraphs. */
+  Variables variables() {
+    return variables;
+  }
+
   private void checkOutputs(List<Value> outputs) {
     for (Value output : outputs) {
       if (refusals.isEmpty()) {
@@ -312,123 +298,12 @@ public final class TfliteImporter {
   }
 
   /** The inputs (field 1) or outputs (field 2) of a node or subgraph. */
-  private List<Value> values(FlatTable table, int field, String title) {
+  List<Value> values(FlatTable table, int field, String title) {
     return tensors.required(table.vector(field, 4), () -> "an operand of " + title);
   }
 
-  /** Whether a value is one of the model's, not one of a graph. */
-  private static boolean isKept(Value value) {
-    return value.isConstant() || value.isVariable();
-  }
-
-  private void addIf(int index, String title, FlatTable table, FlatTable options) {
-    int then = subgraph(title, options, 0);
-    int otherwise = subgraph(title, options, 1);
-    List<Value> values = values(table, 1, title);
-    if (values.isEmpty()) {
-      throw differs(title);
-    }
-    if (values.get(0).isConstant() && values.get(0).bytes() == 1) {
-      inline(index, title, table, 1, values.get(0).constant().i8(0) != 0 ? then : otherwise);
-      return;
-    }
-    int[] order = new int[values.size() - 1];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
-    List<Value> arguments = values.subList(1, values.size());
-    if (subgraphs.table(then).vector(1, 4).length() != order.length
-        || subgraphs.table(otherwise).vector(1, 4).length() != order.length) {
-      throw differs(title);
-    }
-    If operator = new If(graph(then, arguments, order), graph(otherwise, arguments, order));
-    List<Value> inputs = new ArrayList<>();
-    for (Value value : values) {
-      if (inputs.isEmpty() || !isKept(value)) {
-        inputs.add(value);
-      }
-    }
-    List<Value> outputs = values(table, 2, title);
-    addGraphs(new Node(index, operator, inputs, outputs));
-  }
-
-  /**
-   * What the body gives as it took it is no result of the loop: whoever reads it reads the input.
-   */
-  private void addWhile(int index, String title, FlatTable table, FlatTable options) {
-    int condition = subgraph(title, options, 0);
-    int body = subgraph(title, options, 1);
-    int[] takes = subgraphs.table(body).vector(1, 4).ints();
-    int[] gives = subgraphs.table(body).vector(2, 4).ints();
-    int[] results = table.vector(2, 4).ints();
-    List<Value> values = values(table, 1, title);
-    int count = values.size();
-    if (takes.length != count
-        || gives.length != count
-        || results.length != count
-        || subgraphs.table(condition).vector(1, 4).length() != count) {
-      throw differs(title);
-    }
-    int[] order = new int[count];
-    int carried = 0;
-    int fixed = count;
-    for (int i = 0; i < count; i++) {
-      order[takes[i] == gives[i] ? --fixed : carried++] = i;
-    }
-    List<Value> inputs = new ArrayList<>();
-    List<Value> outputs = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Value value = values.get(order[i]);
-      if (i < carried || !isKept(value)) {
-        inputs.add(value);
-      }
-      if (i < carried) {
-        values.set(order[i], value.with((Constant) null));
-        outputs.add(tensors.value(results[order[i]]));
-      }
-    }
-    Graph test = graph(condition, values, order);
-    Graph step = graph(body, values, order);
-    List<Value> next = new ArrayList<>();
-    for (int i = 0; i < carried; i++) {
-      next.add(step.outputs().get(order[i]));
-    }
-    While operator = new While(test, new Graph(step.inputs(), next, step.nodes()));
-    addGraphs(new Node(index, operator, inputs, outputs));
-    for (int i = carried; i < count; i++) {
-      tensors.bind(results[order[i]], values.get(order[i]));
-    }
-  }
-
-  private void addCallOnce(int index, int number) {
-    CallOnce operator = new CallOnce(graph(number, List.of(), new int[0]));
-    addGraphs(new Node(index, operator, List.of(), List.of()));
-  }
-
-  /** Makes the output of a VAR_HANDLE a handle of the variable that its options name. */
-  private void bindHandle(String title, FlatTable table, FlatTable options) {
-    int[] outputs = table.vector(2, 4).ints();
-    if (outputs.length != 1 || options == null) {
-      throw new InvalidGraphException(title + " names no variable. Re-export the model.");
-    }
-    tensors.bind(outputs[0], variables.handle(options.string(0) + "/" + options.string(1)));
-  }
-
-  /** A node that reads or writes a variable. */
-  private Node access(int index, String title, FlatTable table) {
-    List<Value> inputs = values(table, 1, title);
-    List<Value> outputs = values(table, 2, title);
-    boolean isRead = !outputs.isEmpty();
-    if (inputs.size() != (isRead ? 1 : 2)) {
-      throw new InvalidGraphException(title + " has too few operands. Re-export the model.");
-    }
-    inputs.set(0, variables.of(inputs.get(0), isRead ? outputs.get(0) : inputs.get(1)));
-    Operator operator = isRead ? new ReadVariable() : new AssignVariable();
-    return refusals.isEmpty() ? validated(new Node(index, operator, inputs, outputs)) : null;
-  }
-
-  /** Adds a node that runs graphs, if they can run. */
-  private void addGraphs(Node node) {
+  /** Adds a node that the importer reads by itself, if nothing has been refused. */
+  void addRead(Node node) {
     if (refusals.isEmpty()) {
       addNode(validated(node));
     }

@@ -113,30 +113,21 @@ final class TfliteOperators {
       case 6 -> dequantize(inputs);
       case 7 -> new EmbeddingLookup();
       case 9 -> fullyConnected(options, inputs);
-      case 11 -> l2Normalization(options);
-      case 13 ->
-          new LocalResponseNormalization(
-              options.i32(0, 0), options.f32(1, 0), options.f32(2, 0), options.f32(3, 0));
       case 14 -> new Logistic();
       case 17 -> new MaxPool2d(pool(options, inputs), options.activation(5));
       case 18 -> new Mul(options.activation(0));
       case 22 -> new Reshape();
       case 23 -> new ResizeBilinear(options.bool(2), options.bool(3));
       case 25 -> new Softmax(options.f32(0, 0));
-      case 26 -> new SpaceToDepth(options.i32(0, 0));
       case 28 -> new Tanh();
       case 34 -> new Pad();
       case 36 -> new Gather(options.i32(0, 0), options.i32(1, 0));
-      case 37 -> new BatchToSpaceNd();
-      case 38 -> new SpaceToBatchNd();
       case 39 -> new Transpose();
       case 40 -> new Mean(options.bool(0));
       case 41 -> new Sub(options.activation(0));
       case 43 -> new Squeeze(options.ints(0));
       case 45 -> stridedSlice(options);
-      case 48 -> new TopK();
       case 49 -> new Split(options.i32(0, 0));
-      case 50 -> new LogSoftmax();
       case 53 -> new Cast();
       case 54 -> new Prelu();
       case 56 -> new ArgMax();
@@ -144,41 +135,30 @@ final class TfliteOperators {
       case 64 -> new Select(false);
       case 65 -> new Slice();
       case 67 -> transposeConv(options, inputs, outputs);
-      case 68 -> new SparseToDense();
-      case 69 -> new Tile();
       case 70 -> new ExpandDims();
       case 77 -> new ShapeOf();
-      case 79 -> new ArgMin();
-      case 80 ->
-          new FakeQuant(options.f32(0, 0), options.f32(1, 0), options.i32(2, 0), options.bool(3));
       case 83 -> new Pack(options.i32(1, 0));
-      case 85 -> new OneHot(options.i32(0, 0));
       case 88 -> new Unpack(options.i32(1, 0));
       case 93 -> new ZerosLike();
       case 94 -> new Fill();
       case 96 -> new Range();
       case 97 -> new ResizeNearestNeighbor(options.bool(0), options.bool(1));
       case 98 -> leakyRelu(options);
-      case 100 -> new MirrorPad(options.i8(0, 0) == 1);
       case 102 -> new SplitV();
-      case 105 -> new ReverseV2();
-      case 107 -> new GatherNd();
-      case 109 -> new Where();
-      case 110 -> new Rank();
       case 111 -> new Elu();
       case 114 -> new Quantize();
       case 117 -> new HardSwish();
-      case 122 -> new ScatterNd();
       case 123 -> new Select(true);
       case 124 -> new Alias();
       case 126 -> new BatchMatmul(options.bool(0), options.bool(1));
-      case 128 -> new Cumsum(options.bool(0), options.bool(1));
-      case 130 -> new BroadcastTo();
-      case 131 -> new Rfft2d();
-      case 132 -> conv3d(options, inputs);
       case 150 -> new Gelu(options.bool(0));
       case 151 -> new DynamicUpdateSlice();
-      default -> family(code, options);
+      case 27 -> new Svdf(options.i32(0, 0), options.cellFunction(1), options.bool(2));
+      case 44 -> lstm(Lstm.Kind.UNIDIRECTIONAL_SEQUENCE_LSTM, options, 4, options.bool(3), false);
+      default -> {
+        Operator operator = family(code, options);
+        yield operator == null ? rare(code, options, inputs) : operator;
+      }
     };
   }
 
@@ -255,25 +235,30 @@ final class TfliteOperators {
       case 104 -> math(MathFunction.Kind.CEIL);
       case 108 -> math(MathFunction.Kind.COS);
       case 116 -> math(MathFunction.Kind.ROUND);
-      case 133 -> new ComplexPart(ComplexPart.Kind.IMAG);
-      case 134 -> new ComplexPart(ComplexPart.Kind.REAL);
-      case 135 -> new ComplexPart(ComplexPart.Kind.COMPLEX_ABS);
       case 140 -> reduce(Reduce.Kind.ALL, options);
       case 152 -> new Rectifier(Rectifier.Kind.RELU_0_TO_1);
       case 158 -> math(MathFunction.Kind.SIGN);
-      default -> recurrent(code, options);
+      default -> null;
     };
   }
 
+  /** Operators that few models have. */
   @OnDemand
-  private static Operator recurrent(int code, TfliteOptions options) {
+  private static Operator rare(int code, TfliteOptions options, List<Value> inputs) {
     return switch (code) {
+      case 11 -> l2Normalization(options);
+      case 13 ->
+          new LocalResponseNormalization(
+              options.i32(0, 0), options.f32(1, 0), options.f32(2, 0), options.f32(3, 0));
       case 16 -> lstm(Lstm.Kind.LSTM, options, 4, false, false);
       case 24 -> rnn(Rnn.Kind.RNN, options, 0, 1, false);
-      case 27 -> new Svdf(options.i32(0, 0), options.cellFunction(1), options.bool(2));
+      case 26 -> new SpaceToDepth(options.i32(0, 0));
       case 35 -> rnn(Rnn.Kind.UNIDIRECTIONAL_SEQUENCE_RNN, options, 1, 2, false);
-      case 44 -> lstm(Lstm.Kind.UNIDIRECTIONAL_SEQUENCE_LSTM, options, 4, options.bool(3), false);
+      case 37 -> new BatchToSpaceNd();
+      case 38 -> new SpaceToBatchNd();
       case 46 -> rnn(Rnn.Kind.BIDIRECTIONAL_SEQUENCE_RNN, options, 1, 3, options.bool(2));
+      case 48 -> new TopK();
+      case 50 -> new LogSoftmax();
       case 52 ->
           lstm(
               Lstm.Kind.BIDIRECTIONAL_SEQUENCE_LSTM,
@@ -281,6 +266,25 @@ final class TfliteOperators {
               5,
               options.i8(4, 1) != 0,
               options.bool(3));
+      case 68 -> new SparseToDense();
+      case 69 -> new Tile();
+      case 79 -> new ArgMin();
+      case 80 ->
+          new FakeQuant(options.f32(0, 0), options.f32(1, 0), options.i32(2, 0), options.bool(3));
+      case 85 -> new OneHot(options.i32(0, 0));
+      case 100 -> new MirrorPad(options.i8(0, 0) == 1);
+      case 105 -> new ReverseV2();
+      case 107 -> new GatherNd();
+      case 109 -> new Where();
+      case 110 -> new Rank();
+      case 122 -> new ScatterNd();
+      case 128 -> new Cumsum(options.bool(0), options.bool(1));
+      case 130 -> new BroadcastTo();
+      case 131 -> new Rfft2d();
+      case 132 -> conv3d(options, inputs);
+      case 133 -> new ComplexPart(ComplexPart.Kind.IMAG);
+      case 134 -> new ComplexPart(ComplexPart.Kind.REAL);
+      case 135 -> new ComplexPart(ComplexPart.Kind.COMPLEX_ABS);
       default -> null;
     };
   }

@@ -104,6 +104,12 @@ public final class QuantizerExports {
     return job.endErrors();
   }
 
+  /** Forgets the kept samples. */
+  @Export(name = "forgetSamples")
+  public static void forgetSamples(QuantizerJob job) {
+    job.forgetSamples();
+  }
+
   /** Keeps the copied sample for the next analysis of sensitivity. */
   @Export(name = "keepSample")
   public static void keepSample(QuantizerJob job) {

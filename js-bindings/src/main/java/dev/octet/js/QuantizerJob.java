@@ -144,7 +144,6 @@ public final class QuantizerJob {
     calibration = null;
     errors = null;
     sensitivity = null;
-    samples = new ArrayList<>();
     Memory.release(kept);
   }
 
@@ -210,6 +209,10 @@ public final class QuantizerJob {
     }
   }
 
+  void forgetSamples() {
+    samples = new ArrayList<>();
+  }
+
   void keepSample() {
     samples.add(sample());
   }
@@ -217,6 +220,7 @@ public final class QuantizerJob {
   int beginSensitivity(String scheme, boolean isAdaptive) {
     List<byte[][]> taken = samples;
     Recipe recipe = recipe(scheme, isAdaptive);
+    forgetSamples();
     release();
     Reference reference =
         Reference.of(graph, taken, List.of(), taken.size(), (done, total) -> true).get();
