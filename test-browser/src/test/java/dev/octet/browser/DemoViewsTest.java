@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedBrowsers.class)
 class DemoViewsTest {
   private static final double MAX_SHIFT = 0.05;
-  private static final String FLOAT32 = "cifar10-mobilenet-float32.tflite";
 
   /** The attribute that says how far a view is, and its value when there is something to see. */
   private static final Map<String, List<String>> SHOWN =
@@ -133,8 +132,6 @@ class DemoViewsTest {
   @MethodSource("dev.octet.browser.Engine#distinctOfPlaywright")
   void quantizesRanksKeepsLayersAndDownloads(Engine engine, Browsers browsers) throws IOException {
     openOnDesktop(browsers, engine, "quantize");
-    demo.waitFor("quantize", "ready");
-    page.selectOption("#quantize-model", FLOAT32);
     demo.waitFor("quantize", "ready");
     page.selectOption("#quantize-observer", "average");
     page.click("#quantize-start");
@@ -271,6 +268,10 @@ class DemoViewsTest {
     assertEquals("frog", page.locator(".results .label").first().innerText());
     page.click("#views [href='#benchmark']");
     page.locator("#recorded tbody tr").first().waitFor();
+    page.click("#views [href='#inspect']");
+    demo.waitFor("inspect", "ready");
+    page.click("#views [href='#quantize']");
+    demo.waitFor("quantize", "ready");
     demo.forgive();
   }
 }
