@@ -50,6 +50,7 @@ class StateTest {
     TestSite site = browsers.site();
     site.put("/made/dense.tflite", TinyModels.dense());
     site.put("/made/cache.tflite", FlowModels.cache());
+    site.put("/made/loop.tflite", FlowModels.loop(1, 2));
     try (RunnerPage page = browsers.open(engine, "/pages/runner.html")) {
       JsonElement files =
           page.call(
@@ -62,13 +63,14 @@ class StateTest {
                     .filter(Boolean)
                     .join();
                 const seen = [];
-                for (const name of ['dense', 'cache', 'cache', 'dense']) {
+                for (const name of ['dense', 'cache', 'loop', 'loop', 'dense']) {
                   (await octet.load(`/made/${name}.tflite`)).dispose();
                   seen.push(files());
                 }
                 return seen;
               }""");
-      assertEquals("[\"core\",\"core,full\",\"core,full\",\"core,full\"]", files.toString());
+      assertEquals(
+          "[\"core\",\"core\",\"core,full\",\"core,full\",\"core,full\"]", files.toString());
     }
   }
 }
