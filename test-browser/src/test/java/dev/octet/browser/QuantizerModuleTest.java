@@ -49,8 +49,8 @@ class QuantizerModuleTest {
       const { openQuantizer } = await import('/octet/quantizer.mjs');
       const fetched = async (url) => (await fetch(url)).arrayBuffer();
       const job = await openQuantizer(await fetched('/made/float.tflite'));
-      const all = new Float32Array(await fetched('/made/samples.bin'));
-      const samples = [0, 1].map((i) => all.subarray(i * 3072, (i + 1) * 3072));
+      const values = new Float32Array(await fetched('/made/samples.bin'));
+      const samples = [0, 1].map((i) => values.subarray(i * 3072, (i + 1) * 3072));
       const base64 = (bytes) => {
         let text = '';
         for (let i = 0; i < bytes.length; i++) {
